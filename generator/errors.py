@@ -1,0 +1,62 @@
+"""The one error tree; every layer may import it and it imports nothing.
+
+ClaimbookError                  anything a command turns into one clear message
+├── InputError                  a file written by a person is wrong; carries every Fault found
+├── UnknownNameError            a slug or claim id that names nothing; carries the nearest names
+└── PolicyError                 a record that would be published in breach of policy.yml
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Fault:
+    """One thing wrong in one file, with its place and its remedy.
+
+    `line` counts from 1; 0 means that the fault concerns the file as a whole.
+    """
+
+    file: str
+    line: int
+    path: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        path = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}: {path}{self.message} Fix: {self.fix}"
+
+
+class ClaimbookError(Exception):
+    """Base of all errors that a command reports in one message instead of a traceback."""
+
+
+class InputError(ClaimbookError):
+    """Files written by people are wrong; `faults` holds all of them, sorted by file and line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class UnknownNameError(ClaimbookError):
+    """A name that the project does not know; `nearest` holds what may have been meant."""
+
+    def __init__(self, kind: str, name: str, nearest: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.nearest: tuple[str, ...] = tuple(nearest)
+        hint = f" Did you mean {', '.join(repr(n) for n in self.nearest)}?" if self.nearest else ""
+        super().__init__(f"There is no {kind} {name!r}.{hint}")
+
+
+class PolicyError(ClaimbookError):
+    """A report's decision contradicts policy.yml; `rule` names the gate that it breaks."""
+
+    def __init__(self, slug: str, rule: str) -> None:
+        self.slug = slug
+        self.rule = rule
+        super().__init__(f"The report {slug!r} may not stand as decided: {rule}.")
