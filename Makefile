@@ -1,0 +1,98 @@
+# Everything that a person or a machine runs here; `make help` lists it.
+# Needs Python 3.11 or newer and make (GNU make 3.81, which macOS ships, is enough). Only the install and
+# `make lock` use the network.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))" 2>/dev/null && echo "$$p" && exit; \
+	done; echo python3)
+HOST := 127.0.0.1
+PORT := 8000
+UV_VERSION := 0.13.8
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+# The theme and its plugins would otherwise print a notice about MkDocs 2 into every build.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install site serve test coverage check lock clean FORCE
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+install: .venv/ready ## install the locked packages into .venv
+
+site: .venv/ready ## build the website into site/
+	$(BIN)/python -m properdocs build --strict --config-file mkdocs.yml
+	@echo "The website is in site/. To look at it: make serve"
+
+serve: site ## build the website and show it at http://127.0.0.1:8000/ (HOST=, PORT=)
+	@echo "Open http://$(HOST):$(PORT)/ in a browser; Ctrl-C ends it."
+	@$(BIN)/python -m http.server --bind $(HOST) --directory site $(PORT) || \
+		{ echo "The server stopped. If the port is taken, choose another: make serve PORT=8001" >&2; exit 1; }
+
+test: .venv/ready ## run the tests
+	@$(BIN)/python -m pytest
+
+coverage: .venv/ready ## run the tests and list the lines and branches that none of them reaches
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+check: .venv/ready ## lint, format, types, import layers, documentation, questions
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python -m generator check
+
+# Releases younger than a week stay out: most poisoned ones are found and withdrawn within days. UV's own settings
+# for further indexes are unset, so that the lock holds what the public index serves to everybody.
+lock: ## resolve pyproject.toml into requirements.lock again (network)
+	@$(CHECK_PYTHON)
+	"$(PYTHON)" -m venv --clear .cache/lock
+	.cache/lock/bin/python -m pip --disable-pip-version-check install --quiet uv==$(UV_VERSION)
+	env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS .cache/lock/bin/uv --no-config pip compile --quiet \
+		--universal --python-version 3.11 --group dev --generate-hashes --only-binary :all: --exclude-newer P7D \
+		--no-emit-index-url --no-emit-find-links --upgrade --custom-compile-command "make lock" \
+		--output-file requirements.lock pyproject.toml
+
+clean: ## remove .venv, site/ and every cache
+	rm -rf .venv site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find generator tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# --- .venv ---------------------------------------------------------------------------------------------------------
+# Two stamps, each written last: `locked` when every package of the lock is in, `ready` when Claimbook itself is.
+# Without `locked`, whatever an interrupted install left behind is thrown away.
+
+define CHECK_PYTHON
+"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { \
+	echo "Claimbook needs Python 3.11 or newer, which '$(PYTHON)' is not: install it, or name one with make PYTHON=/path/to/python3.12." >&2; \
+	exit 1; }
+endef
+
+.venv/locked: requirements.lock
+	@$(CHECK_PYTHON)
+	@echo "Installing the locked packages into .venv (a minute or so, once)"
+	@"$(PYTHON)" -m venv --clear .venv
+	@$(PIP) --only-binary :all: --require-hashes -r requirements.lock
+	@pwd -P > $@
+
+.venv/ready: .venv/locked pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# A .venv is made again, too, when the folder was moved, when its Python is gone, or when another one is asked for.
+INTACT := $(shell test "$$(cat .venv/locked 2>/dev/null)" = "$$(pwd -P)" && $(BIN)/python -c "" 2>/dev/null && echo yes)
+ifneq ($(filter environment% command%,$(origin PYTHON)),)
+ASK_VERSION := -c "import sys; print(sys.version_info[:2])" 2>/dev/null
+ifneq ($(shell "$(PYTHON)" $(ASK_VERSION)),$(shell $(BIN)/python $(ASK_VERSION)))
+INTACT := no
+endif
+endif
+ifneq ($(INTACT),yes)
+.venv/locked: FORCE
+endif
+FORCE:
