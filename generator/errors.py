@@ -2,12 +2,14 @@
 
 ClaimbookError                  anything a command turns into one clear message
 ├── InputError                  a file written by a person is wrong; carries every Fault found
+├── NetworkError                a service gave no usable answer; carries its address and why
 ├── UnknownNameError            a slug or claim id that names nothing; carries the nearest names
 └── PolicyError                 a record that would be published in breach of policy.yml
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,7 +29,12 @@ class Fault:
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}: {path}{self.message} Fix: {self.fix}"
+        return _printable(f"{self.file}:{self.line}: {path}{self.message} Fix: {self.fix}")
+
+
+def _printable(text: str) -> str:
+    """One line without control characters: a file's name may hold what a terminal or a workflow would obey."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda match: f"\\x{ord(match.group()):02x}", text)
 
 
 class ClaimbookError(Exception):
@@ -40,6 +47,15 @@ class InputError(ClaimbookError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class NetworkError(ClaimbookError):
+    """A service gave no usable answer; `address` holds what was asked, without keys, and `why` the cause."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self.address = address
+        self.why = why
+        super().__init__(f"No usable answer from {address}: {why}.")
 
 
 class UnknownNameError(ClaimbookError):

@@ -1,0 +1,134 @@
+"""Reads benchmark and trial figures out of a sentence by a small grammar; what a sentence does not name stays None.
+
+Pure, above `text` and `numbers`; knows no record of the pipeline. The grammar, with VERB one of scores, reaches,
+achieves, attains, obtains:
+
+    SYSTEM VERB [a METRIC of] VALUE [METRIC] on DATASET [under METHOD][, VALUE under METHOD]*
+        [, against VALUE under METHOD [and VALUE in METHOD]*] [(PLACE)].
+
+A sentence of another build gives no figure: silence is better than a figure with the wrong owner. So does one that
+denies or supposes ("never scores", "if … scores"), tells a change instead of a level ("scores 2.1 lower"), or has a
+part that does not read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from generator.numbers import quantities
+from generator.text import without_place
+
+Role = Literal["subject", "comparator", "baseline"]
+
+_NUMBER = r"[-−+]?[0-9][0-9,]*(?:\.[0-9]+)?\s?%?"
+_HEAD = re.compile(
+    rf"""^(?:The\s+|the\s+)?(?P<system>[^,;:]+?)\s+(?:scor|reach|achiev|attain|obtain)(?:es|ed|s)\s+
+    (?:an?\s+(?P<before>[\w@ -]+?)\s+of\s+)?(?P<rest>{_NUMBER}(?:\s+(?P<after>[a-z][\w@-]*))?\s+on\s+.+)$""",
+    re.VERBOSE,
+)
+_ON = re.compile(rf"^(?P<value>{_NUMBER})(?:\s+[a-z][\w@-]*)?\s+on\s+(?P<dataset>.+)$")
+_LONGEST = 2000
+_DOUBT = re.compile(
+    r"\b(?:no|not|never|nobody|none|nor|neither|if|that|whether|unless|while|unlike|when|claims?|expect\w*|would|could|may"
+    r"|might|should|project\w*|hypothetical\w*|assum\w+)\b",
+    re.IGNORECASE,
+)
+_CHANGE = frozenset(
+    "absolute additional better change decline decrease difference drop fall fewer further gain higher improvement"
+    " increase less loss lower more point points reduction relative rise total worse".split()
+)
+_ELSEWHERE = re.compile(r"\b(?:on|in|for|of|under|at|by)\s", re.IGNORECASE)
+_AGAINST = re.compile(r",?\s+(?:against|compared (?:with|to)|versus|vs\.?)\s+")
+_NEXT = re.compile(rf"(?:,\s+and|,|\s+and)\s+(?={_NUMBER}\s+(?:under|with|in|for|by|at)\s)")
+_ITEM = re.compile(rf"^(?P<value>{_NUMBER})\s+(?P<how>under|with|in|for|by|at)\s+(?P<what>.+)$")
+_UNDER = re.compile(r"\s+(?P<how>under|with|in|for|by|at|after)\s+(?P<what>.+)$")
+_ASIDE = re.compile(r",\s.*$")
+_BASELINE = re.compile(
+    r"\b(?:bf16|fp16|fp32|float(?:16|32)|16-bit|32-bit|full[- ]precision|baseline|placebo|control|no treatment"
+    r"|usual care|unquantized|original precision|released precision)\b",
+    re.IGNORECASE,
+)
+
+
+_PRECISION = re.compile(r"\b(?:int|fp|bf)\d+\b|\b\d+-bit\b|\bW\d+A\d+\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value with what its sentence says of it; `role` tells the sentence's subject from what it is held against."""
+
+    system: str | None
+    method: str | None
+    dataset: str | None
+    metric: str | None
+    value: Decimal
+    unit: str | None
+    role: Role
+
+
+def read_figures(sentence: str) -> tuple[Figure, ...]:
+    """The figures of one sentence, subject first; empty where the sentence is not of the grammar."""
+    bare = without_place(sentence)
+    head = _HEAD.match(bare) if len(bare) <= _LONGEST and not _DOUBT.search(bare) else None
+    if head is None or _tells_a_change(head):
+        return ()
+    own, *held_against = _AGAINST.split(head.group("rest"))
+    first, *more = _NEXT.split(own)
+    on = _ON.match(first)
+    if on is None:
+        return ()
+    dataset, method = _split_method(on.group("dataset"))
+    metric = head.group("before") or head.group("after")
+    system = head.group("system").strip()
+    figures = [_figure(system, method, dataset, metric, on.group("value"), "subject")]
+    figures += [_item(item, system, dataset, metric, "subject") for item in more]
+    figures += [
+        _item(item, system, dataset, metric, "comparator") for part in held_against for item in _NEXT.split(part)
+    ]
+    read = tuple(figure for figure in figures if figure is not None)
+    return read if len(read) == len(figures) and not _ELSEWHERE.search(f"{dataset} {method or ''} ") else ()
+
+
+def _tells_a_change(head: re.Match[str]) -> bool:
+    named = f"{head.group('before') or ''} {head.group('after') or ''}".casefold().split()
+    return not _CHANGE.isdisjoint(named)
+
+
+def _split_method(text: str) -> tuple[str, str | None]:
+    bare = _ASIDE.sub("", text).strip().removeprefix("the ")
+    under = _UNDER.search(bare)
+    return (bare, None) if under is None else (bare[: under.start()].strip(), under.group("what").strip())
+
+
+def _item(text: str, system: str, dataset: str, metric: str | None, role: Role) -> Figure | None:
+    """A further value. After "for" stands another system, unless what stands there is a baseline."""
+    match = _ITEM.match(text.strip())
+    if match is None:
+        return None
+    what = _ASIDE.sub("", match.group("what")).strip().removeprefix("the ")
+    how = match.group("how")
+    owned = how in {"under", "with", "for"} or (how == "in" and _BASELINE.search(what))
+    if not owned or _ELSEWHERE.search(what) or (how != "under" and re.search(r"\bwith\b", what)):
+        return None
+    if _BASELINE.search(what):
+        # "The INT4 model scores 70, against 67 for the FP16 baseline": the baseline is not the INT4 model.
+        system = "" if _PRECISION.search(system) else system
+        return _figure(
+            system or None, what, dataset, metric, match.group("value"), "baseline" if role != "subject" else role
+        )
+    if match.group("how") == "for":
+        return _figure(what, None, dataset, metric, match.group("value"), role)
+    return _figure(system, what, dataset, metric, match.group("value"), role)
+
+
+def _figure(  # noqa: PLR0913 - the fields of a figure
+    system: str | None, method: str | None, dataset: str, metric: str | None, raw: str, role: Role
+) -> Figure | None:
+    """A figure, or None where the value reads in two ways, as 61,3 does."""
+    found = quantities(raw.strip())
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(raw.strip())):
+        return None
+    return Figure(system, method, dataset, metric, found[0].value, found[0].unit, role)

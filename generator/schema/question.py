@@ -1,0 +1,155 @@
+"""The question and its parts: where the flow begins.
+
+Stands above `base` and `words`, and asks `ids` how an identifier reads. It checks what one question says by itself;
+it must not read files (`generator.questions` does) nor know works, claims or reports.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from generator import ids
+from generator.schema.base import Line, Record, Term
+from generator.schema.words import Facet, WorkType
+
+MAX_SYNONYMS = 60
+MAX_CONCEPTS = 20
+
+
+class Concept(Record):
+    """One idea of a facet; it is found where its name or any synonym is found (OR)."""
+
+    name: Term = Field(description="The concept as the question words it; it is searched for, too.")
+    any: Annotated[tuple[Term, ...], Field(max_length=MAX_SYNONYMS)] = Field(
+        default=(), description="Synonyms and narrower terms, OR-ed with the name."
+    )
+    required: bool = Field(default=True, description="Whether an answer must cover it. Required concepts are AND-ed.")
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Name and synonyms, without repeats, in their order."""
+        return tuple(dict.fromkeys((self.name, *self.any)))
+
+
+class Facets(Record):
+    """The question taken apart (PICO and setting); each facet is a list of concepts."""
+
+    population: tuple[Concept, ...] = Field(
+        default=(), max_length=MAX_CONCEPTS, description="Who or what is studied: systems, patients."
+    )
+    intervention: tuple[Concept, ...] = Field(default=(), max_length=MAX_CONCEPTS, description="What is done to them.")
+    comparator: tuple[Concept, ...] = Field(
+        default=(), max_length=MAX_CONCEPTS, description="What it is compared with."
+    )
+    outcome: tuple[Concept, ...] = Field(default=(), max_length=MAX_CONCEPTS, description="What is measured.")
+    setting: tuple[Concept, ...] = Field(
+        default=(), max_length=MAX_CONCEPTS, description="Benchmarks, data sets, places."
+    )
+
+    def of(self, facet: Facet) -> tuple[Concept, ...]:
+        """The concepts of one facet."""
+        concepts: tuple[Concept, ...] = getattr(self, facet.value)
+        return concepts
+
+    def each(self) -> tuple[tuple[Facet, Concept], ...]:
+        """Every concept with its facet, in the order of the facets."""
+        return tuple((facet, concept) for facet in Facet for concept in self.of(facet))
+
+    def required(self) -> tuple[tuple[Facet, Concept], ...]:
+        """Every required concept with its facet."""
+        return tuple((facet, concept) for facet, concept in self.each() if concept.required)
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [concept.name.casefold() for _, concept in self.each()]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"the concept {name!r} stands twice")
+        if not self.required():
+            raise ValueError("no concept is required; an answer could then cover nothing")
+        return self
+
+
+class Years(Record):
+    """Publication years, both ends included; None leaves an end open."""
+
+    from_: Annotated[int, Field(ge=1500, le=2200)] | None = Field(default=None, alias="from")
+    to: Annotated[int, Field(ge=1500, le=2200)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+            raise ValueError(f"years run from {self.from_} to {self.to}, which no work can meet")
+        return self
+
+
+class Limits(Record):
+    """How much a report may hold."""
+
+    works: Annotated[int, Field(ge=1, le=500)] = Field(default=40, description="Included works at most.")
+    claims: Annotated[int, Field(ge=1, le=1000)] = Field(default=60, description="Claims at most.")
+
+
+class WorkChoice(Record):
+    """A work that a person put in or left out, and why."""
+
+    work: Line = Field(description="doi:…, arxiv:…, pmid:… or the full title.")
+    reason: Line = Field(description="Why; it is printed on the report.")
+
+    @field_validator("work")
+    @classmethod
+    def _identifier_reads(cls, value: str) -> str:
+        scheme, _, rest = value.partition(":")
+        if scheme in ids.SCHEMES and ids.normalise(scheme, rest) is None:
+            raise ValueError(f"{value!r} does not read as {scheme}")
+        return value
+
+
+SourceName = Annotated[str, StringConstraints(pattern=r"^library(/[a-z0-9][a-z0-9-]*)?$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=80)]
+
+
+class Question(Record):
+    """A research question as its file and the site-wide defaults give it."""
+
+    slug: Slug = Field(description="The file's name without its ending; the report's address.")
+    title: Annotated[Line, Field(max_length=200)] = Field(description="Heading of the report; asserts no finding.")
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=15, max_length=2000)] = Field(
+        description="The whole question, one sentence that ends with a question mark."
+    )
+    facets: Facets = Field(description="The question taken apart; it follows the sentence and nothing else.")
+    years: Years = Field(default=Years(), description="Publication years, both ends included.")
+    types: tuple[WorkType, ...] = Field(default=(), description="Work types to keep; empty keeps all.")
+    languages: tuple[Language, ...] = Field(default=(), description="ISO 639 codes to keep; empty keeps all.")
+    sources: Annotated[tuple[SourceName, ...], Field(min_length=1)] = Field(
+        default=("library",), description="library (every file in questions/library) or library/<file name>."
+    )
+    limits: Limits = Field(default=Limits(), description="How much the report may hold.")
+    pins: tuple[WorkChoice, ...] = Field(
+        default=(), description="Works kept whatever screening says, if they have a text to read, with reasons."
+    )
+    exclusions: tuple[WorkChoice, ...] = Field(default=(), description="Works left out, with reasons.")
+    tags: Annotated[tuple[Tag, ...], Field(max_length=12)] = Field(
+        default=(), description="Topics, lower case with hyphens."
+    )
+    owners: tuple[Line, ...] = Field(default=(), description="GitHub names of who looks after the question.")
+
+    @field_validator("question")
+    @classmethod
+    def _is_a_sentence(cls, value: str) -> str:
+        folded = re.sub(r"\s+", " ", value)
+        if not folded.endswith("?"):
+            raise ValueError("the question does not end with a question mark")
+        return folded
+
+    @model_validator(mode="after")
+    def _choices_agree(self) -> Self:
+        both = {choice.work for choice in self.pins} & {choice.work for choice in self.exclusions}
+        if both:
+            raise ValueError(f"{min(both)!r} is both pinned and excluded")
+        return self

@@ -1,0 +1,153 @@
+"""Works, their text and its passages, and what is dropped on the way to them: what sources give and screening keeps.
+
+Stands above `base` and `words`; `report` builds on it. It must not know claims: a passage does not say what it is
+good for.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from generator.schema.base import Record
+from generator.schema.words import Notice, Origin, Reason, Stage, WorkType
+
+
+class Author(Record):
+    """A person, or an organisation (then `given` is None)."""
+
+    family: str = Field(min_length=1)
+    given: str | None = None
+
+
+class Ids(Record):
+    """Identifiers in their normal form (see `generator.ids`); None is unknown."""
+
+    doi: str | None = None
+    arxiv: str | None = None
+    pmid: str | None = None
+
+
+class Section(Record):
+    """A run of text of one version; passages count offsets, in code points, into `text`.
+
+    `text` is None in a published report where it may not be republished; `sha256` always is of the whole text.
+    """
+
+    origin: Origin
+    name: str
+    text: str | None
+    sha256: str
+
+
+class Version(Record):
+    """One state of a work: a preprint's version, the published article, or the state that a library describes."""
+
+    id: str
+    label: str
+    year: int | None
+    kind: WorkType
+    sections: tuple[Section, ...] = ()
+
+
+class Sighting(Record):
+    """One source saw one work."""
+
+    source: str
+    native_id: str
+    query: str
+    rank: int
+    url: str | None = None
+
+
+class Work(Record):
+    """A publication, with every version and sighting of it that was joined.
+
+    `pages` is a range as the source prints it ("12–34") or an article number. `checked` says whether the curator saw
+    title, authors and abstract at the source; None is not stated.
+    """
+
+    key: str
+    title: str
+    authors: tuple[Author, ...]
+    year: int | None
+    venue: str | None
+    volume: str | None = None
+    number: str | None = None
+    pages: str | None = None
+    type: WorkType
+    ids: Ids
+    url: str | None
+    language: str | None = None
+    checked: bool | None = None
+    notice: Notice | None = None
+    note: str | None = None
+    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
+    sightings: Annotated[tuple[Sighting, ...], Field(min_length=1)]
+
+    @property
+    def byline(self) -> str:
+        """How running text names the work: family names and year, or its title where no author is known."""
+        return f"{self._names()} ({self._year()})"
+
+    @property
+    def citation(self) -> str:
+        """How a parenthesis names the work: "Chen et al., 2026"."""
+        return f"{self._names()}, {self._year()}"
+
+    def _year(self) -> str:
+        return "no year" if self.year is None else str(self.year)
+
+    def _names(self) -> str:
+        families = [author.family for author in self.authors]
+        if len(families) > 2:  # noqa: PLR2004 - two names are given in full, three become "et al."
+            return f"{families[0]} et al."
+        return " and ".join(families) or self.title
+
+
+class Dropped(Record):
+    """Something left out: by which stage, what, why. `item` is a work key, a passage id or a place in a file."""
+
+    stage: Stage
+    item: str
+    reason: Reason
+    detail: str = ""
+
+
+class Batch(Record):
+    """What one source gave for one question."""
+
+    source: str
+    query: str
+    works: tuple[Work, ...]
+    dropped: tuple[Dropped, ...] = ()
+
+
+class Passage(Record):
+    """One located sentence: `text == section.text[start:end]`, in code points; `place` names where in the work."""
+
+    id: str
+    work: str
+    version: str
+    origin: Origin
+    section: str
+    place: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+    text: str
+
+    @model_validator(mode="after")
+    def _spans_its_text(self) -> Self:
+        if self.end - self.start != len(self.text):
+            raise ValueError("a passage's offsets span its text")
+        return self
+
+
+class Inclusion(Record):
+    """Why a work was included: the required concepts found in it, its BM25 score, or the pin that kept it."""
+
+    work: str
+    concepts: tuple[str, ...]
+    score: float
+    pinned: str | None = None

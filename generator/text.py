@@ -1,0 +1,204 @@
+"""Sentences, terms and words in text: pure functions on strings, offsets in code points.
+
+Stands above `ids` and `numbers`; knows nothing of works or questions. `plain` is the one door by which text from
+outside enters: behind it there is no markup, no control character and no run of white space.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from nupunkt import sent_spans
+
+from generator.ids import digest
+from generator.numbers import quantities
+
+_ATTRIBUTES = r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))*\s*/?>"
+_TAG = re.compile(
+    r"</?(?:(?:jats|mml|xhtml):[a-z0-9-]+|abstract|address|alternatives|article|aside|audio|base|blockquote|body|br|button"
+    r"|canvas|caption|center|dd|disp-formula|div|dl|dt|embed|ext-link|fig|figcaption|figure|footer|form|frame|frameset"
+    r"|graphic|h[1-6]|head|header|hr|html|iframe|img|inline-formula|inline-graphic|input|label|li|link|list|list-item"
+    r"|main|math|meta|named-content|nav|object|ol|option|p|param|pre|script|sec|section|select|source|styled-content"
+    r"|style|svg|table|tbody|td|tex-math|textarea|tfoot|th|thead|title|tr|ul|video|xref)" + _ATTRIBUTES,
+    re.IGNORECASE,
+)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bold|cite|code|em|font|i|italic|mark|q|s|sc|small|span|strong|sub|sup|tt|u|var)"
+    + _ATTRIBUTES
+    + r"|</?jats:(?:bold|italic|monospace|sc|sub|sup|underline)"
+    + _ATTRIBUTES,
+    re.IGNORECASE,
+)
+_HIDDEN = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_GAP = re.compile(r"[\s\-‐‑‒–—_/]+")
+_GAP_PATTERN = r"[\s\-‐‑‒–—_/]*"
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_FIRST_PERSON = {
+    "we": "the authors",
+    "our": "their",
+    "ours": "theirs",
+    "us": "them",
+    "ourselves": "themselves",
+}
+_FIRST_PERSON_WORD = re.compile(r"\b(" + "|".join(f"{w}|{w.capitalize()}" for w in _FIRST_PERSON) + r")\b")
+_NEGATION = re.compile(
+    r"\b(?:not|no|nor|never|none|neither|without|cannot|fails?|failed|lacks?)\b|n't\b", re.IGNORECASE
+)
+_PLACE_WORD = re.compile(
+    r"\b(?:tables?|figures?|section|appendix|abstract|text|page|readme|model zoo|model card|version)\b", re.IGNORECASE
+)
+_LONGEST_PLACE = 300
+MIN_PART = 4
+"""Letters from which a part of a hyphened name says something by itself."""
+
+_FUNCTION_WORDS = frozenset(
+    "a an and as at be been by for from has have in into is it its of on or that the their them they this to was were"
+    " with which authors".split()
+)
+
+
+def plain(raw: str) -> str:
+    """Text as people read it: markup stripped, entities resolved, white space folded, NFC.
+
+    Control characters and lone surrogates become U+FFFD; zero-width and bidirectional controls vanish.
+    """
+    stripped = raw
+    for _ in range(2):  # services send markup that is escaped once more
+        stripped = html.unescape(_without_tags(_without_hidden(stripped)))
+    stripped = _UNPRINTABLE.sub("\ufffd", _INVISIBLE.sub("", _without_tags(stripped)))
+    folded = re.sub(r"\s+", " ", unicodedata.normalize("NFC", stripped)).strip()
+    return re.sub(r" ([,.;:!?)\]])(?=\s|$)", r"\1", folded)
+
+
+def _without_tags(raw: str) -> str:
+    """Tags inside a sentence vanish, so that H<sub>2</sub>O stays one word; others part what they stood between."""
+    return _TAG.sub(" ", _INLINE_TAG.sub("", raw))
+
+
+def _without_hidden(raw: str) -> str:
+    """Text without what a browser hides: scripts, styles, comments. One left open hides nothing. Linear in time."""
+    for opening, closing in _HIDDEN:
+        lower, parts, at = raw.casefold() if len(raw.casefold()) == len(raw) else raw, [], 0
+        while (start := lower.find(opening, at)) >= 0 and (end := lower.find(closing, start)) >= 0:
+            parts.append(raw[at:start])
+            at = end + len(closing)
+        raw = " ".join([*parts, raw[at:]])
+    return raw
+
+
+def place_of(sentence: str) -> str | None:
+    """The place that a parenthesis at the sentence's end names, as "Table 2, version 5", or None. Linear in time."""
+    bare = sentence.rstrip(" .!?")
+    start = bare.rfind("(")
+    inside = bare[start + 1 : -1] if start >= 0 and bare.endswith(")") else ""
+    return inside.strip() if _PLACE_WORD.search(inside[:_LONGEST_PLACE]) and ")" not in inside else None
+
+
+def without_place(sentence: str) -> str:
+    """The sentence without the parenthesis that names its place, and without its full stop."""
+    bare = sentence.rstrip(" .!?")
+    return bare if place_of(sentence) is None else bare[: bare.rfind("(")].rstrip()
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the sentences, without the white space around them (splitter: nupunkt, a Punkt implementation)."""
+    spans = []
+    for start, end in sent_spans(text):
+        piece = text[start:end]
+        left = start + len(piece) - len(piece.lstrip())
+        right = start + len(piece.rstrip())
+        if right > left:
+            spans.append((left, right))
+    return tuple(spans)
+
+
+def names(text: str, terms: tuple[str, ...]) -> bool:
+    """Whether any of the terms stands in the text as words of their own; see `term_pattern`."""
+    return any(term_pattern(term).search(text) for term in terms)
+
+
+@lru_cache(maxsize=65536)
+def term_pattern(term: str) -> re.Pattern[str]:
+    """Pattern for a term: hyphens and spaces are alike or absent, a plural may follow, acronyms keep their case."""
+    parts = [re.escape(part) for part in _GAP.split(term.strip()) if part]
+    if not parts:
+        return re.compile(r"(?!)")  # a term without a letter or digit is found nowhere, not everywhere
+    is_acronym = any(c.isalpha() for c in term) and not any(c.islower() for c in term)
+    ends_in_digit = term[-1:].isdigit()
+    tail = r"(?!\.?\d)(?![^\W\d_])" if ends_in_digit else r"(?:s|es)?(?![^\W\d_])"
+    return re.compile(
+        r"(?<![^\W_])" + (r"(?<!\d[.,])" if term.strip()[:1].isdigit() else "") + _GAP_PATTERN.join(parts) + tail,
+        re.NOFLAG if is_acronym else re.IGNORECASE,
+    )
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words in lower case; hyphened words and decimals stay whole."""
+    return tuple(match.group().casefold() for match in _WORD.finditer(text))
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Words that carry meaning: those that are no function words."""
+    return tuple(word for word in words(text) if word not in _FUNCTION_WORDS)
+
+
+def name_parts(name: str) -> frozenset[str]:
+    """Content words of a name in lower case; a hyphened word splits where all its parts have four letters or more.
+
+    MultiModal-Multilingual-HumanEval gives multimodal, multilingual, humaneval; state-of-the-art stays whole.
+    """
+    parts: set[str] = set()
+    for word in content_words(name):
+        pieces = _GAP.split(word)
+        parts |= set(pieces) if all(len(piece) >= MIN_PART for piece in pieces) else {word}
+    return frozenset(parts)
+
+
+def reword(sentence: str) -> str:
+    """The sentence with its first person turned into the authors: "We show our" becomes "The authors show their"."""
+
+    def third(match: re.Match[str]) -> str:
+        word = match.group()
+        if word[0].isupper() and (_begins_a_name(sentence, match) or not _begins_a_sentence(sentence, match)):
+            return word
+        changed = _FIRST_PERSON[word.casefold()]
+        return changed[0].upper() + changed[1:] if word[0].isupper() else changed
+
+    return _FIRST_PERSON_WORD.sub(third, sentence)
+
+
+def _begins_a_name(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a capital follows, as in Our World in Data."""
+    return sentence[match.end() : match.end() + 2].strip()[:1].isupper()
+
+
+def _begins_a_sentence(sentence: str, match: re.Match[str]) -> bool:
+    return not sentence[: match.start()].rstrip(' "“(').rstrip()[-1:].strip(".!?:;")
+
+
+def negations(text: str) -> int:
+    """How many words of negation the text has."""
+    return len(_NEGATION.findall(text))
+
+
+def longest_shared_run(ours: str, theirs: str) -> int:
+    """Length, in words, of the longest run of words that both texts have."""
+    left, right = words(ours), words(theirs)
+    best = 0
+    row = [0] * (len(right) + 1)
+    for word in left:
+        previous = 0
+        for at, other in enumerate(right, start=1):
+            previous, row[at] = row[at], previous + 1 if word == other else 0
+            best = max(best, row[at])
+    return best
+
+
+def fingerprint(text: str) -> str:
+    """Hash of a text's words, numbers and relations, for recognising a repeated sentence whatever its punctuation."""
+    return digest(*words(text), *(str(quantity) for quantity in quantities(text)), *re.findall(r"[<>≤≥=±]", text))

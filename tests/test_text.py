@@ -1,0 +1,153 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import text
+from generator.figures import read_figures
+from generator.numbers import quantities
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("<jats:p>A <i>trial</i> &amp; more</jats:p>", "A trial & more"),
+        ("&lt;b&gt;bold&lt;/b&gt; claim", "bold claim"),
+        ("p < 0.05 and a<b", "p < 0.05 and a<b"),
+        ("<script>steal()</script>kept", "kept"),
+        ("two\n\n lines\t here", "two lines here"),
+        ("nul\x00 and \ud800", "nul\ufffd and \ufffd"),
+        ("in\u200bvisible \u202etxt", "invisible txt"),
+        ("Cafe\u0301", "Café"),
+        ("H<sub>2</sub>O by <b>40</b>%", "H2O by 40%"),
+        ("one<p>two</p>three", "one two three"),
+        (
+            "better if x<b not in this setting and only when y> 3.",
+            "better if x<b not in this setting and only when y> 3.",
+        ),
+        ("a<b but not so and if c>d", "a<b but not so and if c>d"),
+        ("For n<s the score was p>0.05", "For n<s the score was p>0.05"),
+        ("left <!-- hidden --> right <!-- open", "left right <!-- open"),
+        ("an <a href='x' onclick='y'>anchor</a>.", "an anchor."),
+    ],
+)
+def test_plain(raw: str, expected: str) -> None:
+    assert text.plain(raw) == expected
+
+
+@given(st.text())
+def test_plain_leaves_no_line_break_and_no_control(raw: str) -> None:
+    assert not any(ord(c) < 32 or c in "\u202e\u200b" or 0xD800 <= ord(c) <= 0xDFFF for c in text.plain(raw))
+
+
+@given(st.text())
+def test_sentences_are_slices_in_order_without_outer_space(raw: str) -> None:
+    clean = text.plain(raw)
+    end_before = 0
+    for start, end in text.sentences(clean):
+        assert end_before <= start < end <= len(clean)
+        assert clean[start:end] == clean[start:end].strip()
+        end_before = end
+
+
+def test_sentences_know_abbreviations_and_decimals() -> None:
+    sample = "Ide et al. (2021) saw p = 0.05, cf. Fig. 2. The rest fell by 1.5 points."
+    assert [sample[a:b] for a, b in text.sentences(sample)] == [
+        "Ide et al. (2021) saw p = 0.05, cf. Fig. 2.",
+        "The rest fell by 1.5 points.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("term", "passage", "found"),
+    [
+        ("LLaVA-1.5", "LLaVA-1.5-7B scores", True),
+        ("LLaVA-1.5", "LLaVA 1.5", True),
+        ("LLaVA-1.5", "LLaVA-1.50", False),
+        ("LLaVA-1", "LLaVA-1.5", False),
+        ("LLaVA", "LLaVA1.5", True),
+        ("quantization-aware training", "quantization aware training", True),
+        ("GRACE", "by the grace of", False),
+        ("GRACE", "GRACE-LLaVA", True),
+        ("score", "two scores", True),
+        ("score", "scored", False),
+        ("4-bit", "14-bit", False),
+        ("SQA", "(SQA)", True),
+        ("C++", "in C++ code", True),
+        ("gout", "gouty", False),
+        ("5 mg", "0.5 mg", False),
+        ("5 mg", "of 5 mg", True),
+        ("4-bit", "2.4-bit", False),
+        ("--", "anything", False),
+        ("__", "any_thing", False),
+    ],
+)
+def test_terms(term: str, passage: str, found: bool) -> None:  # noqa: FBT001 - a table of expectations
+    assert text.names(passage, (term,)) is found
+
+
+@given(st.text(min_size=2, max_size=20))
+def test_any_term_makes_a_pattern(term: str) -> None:
+    text.term_pattern(term)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("We show that our drug helps us.", "The authors show that their drug helps them."),
+        ("In the US, we are many.", "In the US, the authors are many."),
+        ("Nothing to change here.", "Nothing to change here."),
+        ("On Our World in Data it falls.", "On Our World in Data it falls."),
+        ("Our World in Data says so.", "Our World in Data says so."),
+        ("It fell. We saw it.", "It fell. The authors saw it."),
+    ],
+)
+def test_reword(sentence: str, expected: str) -> None:
+    assert text.reword(sentence) == expected
+
+
+def test_shared_run_counts_words() -> None:
+    assert text.longest_shared_run("a b c d", "x b c d y") == 3
+    assert text.longest_shared_run("", "x") == 0
+
+
+def test_parts_of_names() -> None:
+    assert text.name_parts("MultiModal-Multilingual-HumanEval") == {"multimodal", "multilingual", "humaneval"}
+    assert text.name_parts("the state-of-the-art models") == {"state-of-the-art", "models"}
+
+
+def test_negations_and_fingerprint() -> None:
+    assert text.negations("It does not fall, nor can't it rise.") == 3
+    assert text.fingerprint("A drug, works!") == text.fingerprint("a drug works")
+
+
+def test_numbers_and_relations_tell_sentences_apart() -> None:
+    pairs = [("changed by +5.0 points", "changed by -5.0 points"), ("p < 0.05 here", "p > 0.05 here")]
+    for one, other in pairs:
+        assert text.fingerprint(one) != text.fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place", "bare"),
+    [
+        ("It fell (Table 2, version 5).", "Table 2, version 5", "It fell"),
+        ("It fell (projected).", None, "It fell (projected)"),
+        ("It fell (by a lot (Table 2)).", None, "It fell (by a lot (Table 2))"),
+        ("It fell.", None, "It fell"),
+    ],
+)
+def test_places(sentence: str, place: str | None, bare: str) -> None:
+    assert text.place_of(sentence) == place
+    assert text.without_place(sentence) == bare
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<!--" * 25_000, "<script>" * 12_500, "<script " * 12_500, "()" * 50_000 + "a", "(table " * 16_000, "1-" * 50_000],
+)
+def test_hostile_text_takes_linear_time(hostile: str) -> None:
+    """Each of these took ten seconds and more when a pattern ran back over what it had read."""
+    clean = text.plain(hostile)
+    text.place_of(clean)
+    text.without_place(clean)
+    quantities(clean)
+    read_figures(clean)
