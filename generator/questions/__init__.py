@@ -1,0 +1,28 @@
+"""Question files: bytes of YAML in, checked `Question` records out; and the JSON Schemas that describe them.
+
+First step of the flow; stands above `schema`, `ids` and `errors` and imports nothing else of the project. It reads
+questions/*.yml and looks up which library files there are. It must not write, fetch, or repair what a person wrote:
+whatever is wrong becomes a Fault with its line and its remedy, and all of them are reported together.
+
+    bytes ─► text ─► nodes with their lines (Tree) ─► defaults merged in ─► Question ─► checks across files
+             text    tree                             records, wording, schemas         files
+"""
+
+from generator.questions.files import faults, load
+from generator.questions.records import Defaults, parse, parse_defaults
+from generator.questions.schemas import defaults_json_schema, json_schema, report_json_schema, schema_files
+from generator.questions.text import MAX_BYTES, path_of
+
+__all__ = [
+    "MAX_BYTES",
+    "Defaults",
+    "defaults_json_schema",
+    "faults",
+    "json_schema",
+    "load",
+    "parse",
+    "parse_defaults",
+    "path_of",
+    "report_json_schema",
+    "schema_files",
+]

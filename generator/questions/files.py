@@ -1,0 +1,143 @@
+"""The folder of question files: which there are, what each holds, and what must hold across them.
+
+The last step of `questions`, over `records`, and the only one that reads a disk. It must not write, nor read what is
+no plain file of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.errors import Fault, InputError
+from generator.questions.records import (
+    DEFAULTS_FILE,
+    FOLDER,
+    Defaults,
+    Examined,
+    examine,
+    examine_defaults,
+    name_faults,
+)
+from generator.questions.text import MAX_BYTES, line_fault, printable
+from generator.questions.tree import Tree
+from generator.questions.wording import guess
+from generator.schema import Question
+
+
+def load(root: Path) -> tuple[Question, ...]:
+    """Every question of the project at `root`, sorted by slug.
+
+    Raises InputError with every fault of every file.
+    """
+    outcomes, found = _survey(root)
+    if found:
+        raise InputError(found)
+    return tuple(sorted((o.question for o in outcomes if o.question), key=lambda question: question.slug))
+
+
+def faults(root: Path) -> tuple[Fault, ...]:
+    """Every fault of every question file and of the defaults file, sorted by file and line."""
+    return tuple(sorted(_survey(root)[1]))
+
+
+def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
+    """What came of every question file, and every fault of the project's questions."""
+    names, found = _listing(root / FOLDER)
+    defaults_tree, default_faults = _defaults_of(root) if Path(DEFAULTS_FILE).name in names else (None, ())
+    defaults = Defaults(defaults_tree.data if defaults_tree else {})
+    outcomes = [_outcome_of(root, name, defaults) for name in names if not name.startswith("_")]
+    found += [*default_faults, *(fault for outcome in outcomes for fault in outcome.faults)]
+    trees = [outcome.tree for outcome in outcomes if outcome.tree]
+    libraries = _libraries(root)
+    unsaid = () if "sources" in defaults.values else Question.model_fields["sources"].default
+    found += [fault for tree in trees for fault in _source_faults(tree, tree.data.get("sources", unsaid), libraries)]
+    if defaults_tree:
+        found += _source_faults(defaults_tree, defaults.values.get("sources"), libraries)
+    return outcomes, [*found, *_repeats(trees)]
+
+
+def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:
+    try:
+        data = _bytes_of(root, Path(DEFAULTS_FILE).name)
+    except InputError as error:
+        return None, error.faults
+    return examine_defaults(data, DEFAULTS_FILE)
+
+
+def _outcome_of(root: Path, name: str, defaults: Defaults) -> Examined:
+    try:
+        data = _bytes_of(root, name)
+    except InputError as error:
+        return Examined(_file(name), None, None, (*name_faults(_file(name)), *error.faults))
+    return examine(data, _file(name), defaults)
+
+
+def _libraries(root: Path) -> tuple[str, ...]:
+    """Names of the library's files without their endings, exactly as they are spelt."""
+    try:
+        entries = sorted(entry.name for entry in (root / FOLDER / "library").iterdir())
+    except OSError:
+        return ()
+    return tuple(name.removesuffix(".bib") for name in entries if name.endswith(".bib") and name != ".bib")
+
+
+def _source_faults(tree: Tree, sources: object, libraries: tuple[str, ...]) -> Iterator[Fault]:
+    """Faults for the sources that no file of the library answers to."""
+    for position, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
+        name = source.removeprefix("library/") if isinstance(source, str) and source.startswith("library/") else ""
+        if source == "library" and not libraries:
+            message, fix = f"{FOLDER}/library holds no .bib file.", "Put at least one there."
+            yield tree.fault(("sources", position), message, fix)
+        elif name and name not in libraries:
+            fix = guess(name, libraries) + (f"Files there: {', '.join(libraries)}." if libraries else "Add the file.")
+            yield tree.fault(("sources", position), f"{FOLDER}/{printable(source)}.bib does not exist.", fix)
+
+
+def _repeats(trees: Iterable[Tree]) -> Iterator[Fault]:
+    """Faults for titles and questions that an earlier file has already, whatever their case and spacing."""
+    seen: dict[tuple[str, str], str] = {}
+    for tree in trees:
+        for key in ("title", "question"):
+            text = tree.data.get(key)
+            folded = " ".join(text.casefold().split()) if isinstance(text, str) else ""
+            first = seen.setdefault((key, folded), tree.file) if folded else tree.file
+            if first != tree.file:
+                yield tree.fault((key,), f"is the same as in {first}.", "Word it differently, or remove one file.")
+
+
+def _listing(folder: Path) -> tuple[list[str], list[Fault]]:
+    """Names of the .yml files to read, and faults for names by which a file would be passed over unnoticed."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError as error:
+        message = f"The folder cannot be read: {error.strerror}."
+        return [], [line_fault(FOLDER, 0, message, "Make a folder of this name, with the question files in it.")]
+    astray = [name for name in names if Path(name).suffix.lower() in {".yml", ".yaml"} and Path(name).suffix != ".yml"]
+    message = "The file's name does not end in .yml."
+    found = [line_fault(_file(name), 0, message, f"Rename it to {Path(_file(name)).stem}.yml.") for name in astray]
+    return [name for name in names if Path(name).suffix == ".yml"], found
+
+
+def _file(name: str) -> str:
+    # No name is cut: a slug is shorter than MAX_SHOWN, and other names must stay distinct.
+    return f"{FOLDER}/{''.join(printable(c) for c in name)}"
+
+
+def _bytes_of(root: Path, name: str) -> bytes:
+    """The file's bytes, one more than allowed at most; InputError where it is no readable file of this project."""
+    path, file = root / FOLDER / name, _file(name)
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            message = "The file is a link that leaves the project."
+            raise InputError([line_fault(file, 0, message, "Put the file itself in its place.")])
+        # Asked before opening, which would wait for ever at a pipe.
+        if not path.is_file():
+            raise InputError(
+                [line_fault(file, 0, "This is no file.", "Remove it, or put a question file in its place.")]
+            )
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, up to Python 3.12
+        message = f"The file cannot be read: {getattr(error, 'strerror', None) or 'its links form a loop'}."
+        raise InputError([line_fault(file, 0, message, "Make it a plain file that you may read.")]) from None
