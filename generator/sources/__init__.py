@@ -1,0 +1,1 @@
+"""Where works come from; each source is one module that knows no other."""
