@@ -1,0 +1,203 @@
+"""Takes claims from passages: what kind each is, which figures it holds, and its wording without "we".
+
+Pure and rule-based. A claim's text is its quote, or the quote in which the first person became the authors; nothing
+else is ever reworded. A figure's field that the sentence does not name stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator import ids
+from generator.figures import read_figures
+from generator.numbers import quantities
+from generator.schema import Claim, ClaimKind, Concept, Dropped, Facet, Origin, Passage, Question, Reason, Result, Stage
+from generator.text import fingerprint, names, reword, without_place
+
+LONGEST = 20_000
+MIN_CONCEPTS = 2
+"""Required concepts, the intervention among them, that make a passage bear on the question by itself."""
+
+_COMPARISON = re.compile(
+    r"\b(?:than|against|compared|versus|vs|relative to|outperform\w*|exceed\w*|surpass\w*|beats?|better|worse|higher"
+    r"|lower|comparable|competitive|matche[sd]|on par|below|above|behind|ahead)\b",
+    re.IGNORECASE,
+)
+_CAVEAT = re.compile(
+    r"\b(?:limitations?|limited (?:to|by)|caution|caveats?|unclear|underexplored|little studied"
+    r"|(?:not|n't|never|hardly) (?:yet )?(?:been )?"
+    r"(?:test|measur|evaluat|assess|stud[iy]|compar|examin|report|investigat)\w*"
+    r"|(?:not|never|hardly) (?:yet )?been (?:shown|established|demonstrated)"
+    r"|will (?:show|tell|reveal|determine|compare)"
+    r"|may not|does not hold|remains? to be|yet to be|unknown|uncertain|untested|unexplored|needed|warranted"
+    r"|(?:no|few|little|lack of|without|insufficient) (?:\w+ ){0,3}"
+    r"(?:stud(?:y|ies)|trials?|evidence|data|research|works?|reports?|benchmarks?|papers?)"
+    r"|future (?:work|research|studies|trials))\b",
+    re.IGNORECASE,
+)
+_OBJECTIVE = re.compile(
+    r"\b(?:whether|aim(?:s|ed)? (?:to|at)|objectives?|hypothesi[sz]e\w*|hypothes[ie]s|we ask|goal|purpose"
+    r"|to (?:determine|assess|evaluate|investigate|examine|explore|compare|study|test|measure|estimate))\b",
+    re.IGNORECASE,
+)
+_FINDING = re.compile(
+    r"\b(?:f(?:inds?|ound)|show(?:s|ed|n)?|observ\w+|report(?:s|ed)|improv\w+|reduc\w+|increas\w+|decreas\w+|f[ae]lls?"
+    r"|fallen|fell|r[io]s(?:es?|en)|rose|lower(?:s|ed)|rais(?:es|ed)|dropp?\w*|los(?:es?|t|s)|gain\w*|reach\w*|scor\w+|achiev\w+|attain\w*|keeps?|kept|costs?"
+    r"|degrad\w+|cuts?|predict\w*|leads?|led|grows?|affect\w*|associated|benefi\w+|harm\w*|allows?|remains?|fails?"
+    r"|works?|matters?|stands? out|dominates?|optimal|suggest\w*|conclude\w*|significant\w*|effective|ineffective)\b",
+    re.IGNORECASE,
+)
+_METHOD = re.compile(
+    r"\b(?:propos\w+|introduc\w+|presents?|presented|combin\w+|unit(?:es|ed)|uses?|used|consists?|adds?|extends?"
+    r"|learns?|quanti[sz]es|randomi[sz]ed|assign\w+|compar(?:es?|ed)|measur\w+|stud(?:y|ies|ied)|analy[sz]\w+"
+    r"|framework|benchmark|survey|trial|cohort|gives?|splits?|rotates?|weights?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: Passage
+    concepts: tuple[str, ...]
+    kind: ClaimKind | None
+    anchored: bool
+    on_topic: bool
+    work_rank: int
+
+
+def extract(
+    question: Question, passages: Sequence[Passage]
+) -> tuple[tuple[Claim, ...], tuple[Result, ...], tuple[Dropped, ...]]:
+    """Claims in the order of the passages, their figures, and every passage that gave none, with the reason.
+
+    A passage gives a claim if it names the intervention (the population, if the question has none); it is on topic if
+    it names one more required concept by itself. Other passages give claims only if they hold figures or comparisons
+    and their work covers every required concept: they are the answer's surroundings.
+    """
+    candidates = _candidates(question, passages)
+    chosen: list[_Candidate] = []
+    dropped: list[Dropped] = []
+    seen: set[tuple[str, str]] = set()
+    complete = _complete_works(question, candidates)
+    for candidate in candidates:
+        reason = _reason(candidate, complete, seen)
+        if reason is None:
+            chosen.append(candidate)
+        else:
+            dropped.append(Dropped(stage=Stage.EXTRACT, item=candidate.passage.id, reason=reason))
+    kept = sorted(chosen, key=lambda c: (not c.on_topic, -len(c.concepts), c.work_rank))[: question.limits.claims]
+    within = {id(candidate) for candidate in kept}
+    over = [c for c in chosen if id(c) not in within]
+    dropped += [Dropped(stage=Stage.EXTRACT, item=c.passage.id, reason=Reason.OVER_CLAIM_LIMIT) for c in over]
+    made = [_claim(c) for c in chosen if id(c) in within]
+    return tuple(claim for claim, _ in made), tuple(result for _, results in made for result in results), tuple(dropped)
+
+
+def _candidates(question: Question, passages: Sequence[Passage]) -> list[_Candidate]:
+    required = question.facets.required()
+    about = _anchors(required)
+    rank: dict[str, int] = {}
+    candidates = []
+    for passage in passages:
+        found = tuple(concept.name for _, concept in required if names(passage.text, concept.terms))
+        candidates.append(
+            _Candidate(
+                passage=passage,
+                concepts=found,
+                kind=kind_of(passage.text),
+                anchored=bool(about & set(found)),
+                on_topic=bool(about & set(found)) and len(found) >= min(MIN_CONCEPTS, len(required)),
+                work_rank=rank.setdefault(passage.work, len(rank)),
+            )
+        )
+    return candidates
+
+
+def _anchors(required: Sequence[tuple[Facet, Concept]]) -> set[str]:
+    """The concepts without which a passage is not about the question: interventions, else populations, else any."""
+    of = [{concept.name for at, concept in required if at is facet} for facet in (Facet.INTERVENTION, Facet.POPULATION)]
+    return next((found for found in of if found), {concept.name for _, concept in required})
+
+
+def _complete_works(question: Question, candidates: Sequence[_Candidate]) -> frozenset[str]:
+    """Works whose passages together name every required concept."""
+    found: dict[str, set[str]] = {}
+    for candidate in candidates:
+        found.setdefault(candidate.passage.work, set()).update(candidate.concepts)
+    every = {concept.name for _, concept in question.facets.required()}
+    return frozenset(work for work, concepts in found.items() if concepts >= every)
+
+
+def _reason(candidate: _Candidate, complete: frozenset[str], seen: set[tuple[str, str]]) -> Reason | None:
+    surrounds = candidate.passage.work in complete and candidate.kind in {ClaimKind.COMPARISON, ClaimKind.NUMBER}
+    if not candidate.anchored and not surrounds:
+        return Reason.OFF_TOPIC_PASSAGE
+    if candidate.kind is None:
+        return Reason.NO_CLAIM_CUE
+    key = candidate.passage.work, fingerprint(candidate.passage.text)
+    if key in seen:
+        return Reason.REPEATED_CLAIM
+    seen.add(key)
+    return None
+
+
+def kind_of(sentence: str) -> ClaimKind | None:
+    """What a sentence does, by its cue words, or None; the place at its end counts for nothing.
+
+    Caveats and objectives come first: "no trial compared" and "to assess whether" name everything and tell nothing. Nor
+    does a question, or a run of text too long to be a sentence.
+    """
+    bare = without_place(sentence)
+    if sentence.rstrip().endswith("?") or len(bare) > LONGEST:
+        return None
+    numbers = quantities(bare)
+    printed = any(q.unit in {"%", "x", "points"} or "." in str(q.value) for q in numbers)
+    cues = (
+        (ClaimKind.CAVEAT, bool(_CAVEAT.search(bare))),
+        (ClaimKind.METHOD, bool(_OBJECTIVE.search(bare)) and not printed),
+        (ClaimKind.COMPARISON, bool(numbers) and bool(_COMPARISON.search(bare))),
+        (ClaimKind.NUMBER, printed),
+        (ClaimKind.FINDING, bool(_FINDING.search(bare) or _COMPARISON.search(bare))),
+        (ClaimKind.METHOD, bool(_METHOD.search(bare))),
+    )
+    return next((kind for kind, holds in cues if holds), None)
+
+
+def _claim(candidate: _Candidate) -> tuple[Claim, tuple[Result, ...]]:
+    passage = candidate.passage
+    text = reword(passage.text) if passage.origin is Origin.SOURCE else passage.text
+    results = _results(passage)
+    assert candidate.kind is not None  # noqa: S101 - _reason let only passages with a kind through
+    claim = Claim(
+        id=f"c-{ids.digest(passage.work, passage.version, passage.text, text)}",
+        text=text,
+        kind=candidate.kind,
+        work=passage.work,
+        passage=passage.id,
+        quote=passage.text,
+        concepts=candidate.concepts,
+        on_topic=candidate.on_topic,
+        results=tuple(result.id for result in results),
+    )
+    return claim, results
+
+
+def _results(passage: Passage) -> tuple[Result, ...]:
+    return tuple(
+        Result(
+            id=f"r-{ids.digest(passage.id, str(at))}",
+            work=passage.work,
+            passage=passage.id,
+            system=figure.system,
+            method=figure.method,
+            dataset=figure.dataset,
+            metric=figure.metric,
+            value=figure.value,
+            unit=figure.unit,
+            place=passage.place,
+            role=figure.role,
+        )
+        for at, figure in enumerate(read_figures(passage.text))
+    )

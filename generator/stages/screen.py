@@ -1,0 +1,141 @@
+"""Screens works against the question: what they name, when and what they are; every exclusion has a reason.
+
+Pure. The relevance gate is per facet: a work must name an intervention of the question (a population, if it has no
+intervention) and at least two of its required concepts. BM25 only orders what passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bm25s
+
+from generator import ids
+from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Stage, Work, WorkChoice
+from generator.text import content_words, names
+
+MIN_CONCEPTS = 2
+"""Required concepts that a work must name; one alone does not place it in the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    work: Work
+    concepts: tuple[str, ...]
+    pinned: str | None
+
+
+def screen(
+    question: Question, works: Sequence[Work]
+) -> tuple[tuple[Work, ...], tuple[Inclusion, ...], tuple[Dropped, ...]]:
+    """Included works, best first, why each was included, and every excluded work with the first reason that holds."""
+    passed: list[_Found] = []
+    dropped: list[Dropped] = []
+    for work in works:
+        found = _Found(work, _concepts(question, work), _choice(question.pins, work))
+        reason = _reason(question, found)
+        if reason is None:
+            passed.append(found)
+        else:
+            dropped.append(Dropped(stage=Stage.SCREEN, item=work.key, reason=reason[0], detail=reason[1]))
+    unmatched = [
+        Dropped(stage=Stage.SOURCE, item=choice.work, reason=Reason.UNMATCHED_CHOICE, detail=choice.reason)
+        for choice in (*question.pins, *question.exclusions)
+        if not any(_means(choice.work, work) for work in works)
+    ]
+    ranked = _ranked(question, passed)
+    limit = question.limits.works
+    dropped += [
+        Dropped(
+            stage=Stage.SCREEN, item=found.work.key, reason=Reason.OVER_WORK_LIMIT, detail=f"limits.works is {limit}"
+        )
+        for found, _ in ranked[limit:]
+    ]
+    kept = ranked[:limit]
+    return (
+        tuple(found.work for found, _ in kept),
+        tuple(
+            Inclusion(work=found.work.key, concepts=found.concepts, score=score, pinned=found.pinned)
+            for found, score in kept
+        ),
+        tuple(sorted((*dropped, *unmatched), key=lambda d: (d.item, d.reason))),
+    )
+
+
+def _concepts(question: Question, work: Work) -> tuple[str, ...]:
+    text = _text(work)
+    return tuple(concept.name for _, concept in question.facets.required() if names(text, concept.terms))
+
+
+def _text(work: Work) -> str:
+    return "\n".join([work.title, *(s.text or "" for version in work.versions for s in version.sections)])
+
+
+def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
+    """Why a work is excluded, or None. A person's choice goes before every rule."""
+    excluded = _choice(question.exclusions, found.work)
+    if excluded is not None:
+        return Reason.EXCLUDED_BY_QUESTION, excluded
+    if not any(section.text for version in found.work.versions for section in version.sections):
+        return Reason.NO_TEXT, "neither abstract, full text nor digest"
+    if found.pinned is not None:
+        return None
+    return _out_of_scope(question, found.work) or _off_topic(question, found.concepts)
+
+
+def _out_of_scope(question: Question, work: Work) -> tuple[Reason, str] | None:
+    """Years, types and languages; what a work does not state excludes it from nothing."""
+    first, last = question.years.from_, question.years.to
+    if work.year is not None and not (first or 0) <= work.year <= (last or 9999):
+        return Reason.OUTSIDE_YEARS, f"published in {work.year}"
+    if question.types and work.type not in question.types:
+        return Reason.TYPE_NOT_ASKED, work.type.value
+    if question.languages and work.language is not None and work.language not in question.languages:
+        return Reason.LANGUAGE_NOT_ASKED, work.language
+    return None
+
+
+def _off_topic(question: Question, found: tuple[str, ...]) -> tuple[Reason, str] | None:
+    required = question.facets.required()
+    for facet, reason in ((Facet.INTERVENTION, Reason.NO_INTERVENTION), (Facet.POPULATION, Reason.NO_POPULATION)):
+        anchors = [concept.name for at, concept in required if at is facet]
+        if anchors:
+            if not set(anchors) & set(found):
+                return reason, f"names none of: {', '.join(anchors)}"
+            break
+    if len(found) < min(MIN_CONCEPTS, len(required)):
+        return Reason.TOO_FEW_CONCEPTS, f"names only: {', '.join(found) or 'none'}"
+    return None
+
+
+def _choice(choices: Sequence[WorkChoice], work: Work) -> str | None:
+    """The reason that a person gave for this work, or None."""
+    return next((choice.reason for choice in choices if _means(choice.work, work)), None)
+
+
+def _means(name: str, work: Work) -> bool:
+    scheme, _, rest = name.partition(":")
+    if scheme in ids.SCHEMES:
+        return getattr(work.ids, scheme) is not None and getattr(work.ids, scheme) == ids.normalise(scheme, rest)
+    return ids.title_key(name) == ids.title_key(work.title)
+
+
+def _ranked(question: Question, passed: Sequence[_Found]) -> list[tuple[_Found, float]]:
+    """Works with their BM25 scores: most required concepts first, then score, then key."""
+    scores = _bm25(question, [_text(found.work) for found in passed])
+    pairs = list(zip(passed, scores, strict=True))
+    return sorted(pairs, key=lambda p: (p[0].pinned is None, -len(p[0].concepts), -p[1], p[0].work.key))
+
+
+def _bm25(question: Question, texts: Sequence[str]) -> list[float]:
+    """BM25 of each text for the words of all concepts (bm25s, Lucene's variant), rounded so that ties are ties."""
+    corpus = [list(content_words(text)) for text in texts]
+    query = sorted({w for _, concept in question.facets.each() for term in concept.terms for w in content_words(term)})
+    known = {word for document in corpus for word in document}
+    asked = [word for word in query if word in known]
+    if not asked:
+        return [0.0] * len(texts)
+    ranker = bm25s.BM25(method="lucene")
+    ranker.index(corpus, show_progress=False)
+    return [round(float(score), 3) for score in ranker.get_scores(asked)]

@@ -1,0 +1,12 @@
+"""Answers the question by a rule that can be read, or says that the literature does not; then writes the abstract.
+
+Pure. `answer` decides and says why; `compose` writes the abstract, the results by work and the limitations. Nothing
+here asks a model: a sentence is a claim with its owner, a recomputed figure, or a count of records.
+"""
+
+from generator.stages.synthesise.answer import answer
+from generator.stages.synthesise.compose import Account, Composition, compose
+from generator.stages.synthesise.gaps import Surroundings
+from generator.stages.synthesise.statements import Evidence
+
+__all__ = ["Account", "Composition", "Evidence", "Surroundings", "answer", "compose"]

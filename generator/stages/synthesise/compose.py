@@ -1,0 +1,238 @@
+"""Writes the abstract, the findings by work and the limitations; every sentence names what it rests on.
+
+Pure; a part of the stage `synthesise`. The abstract is ours: counts, the answer, recomputed figures. A limitation is
+written only where a record calls for it, and says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.schema import (
+    Answer,
+    AnswerStatus,
+    ClaimStatus,
+    Counts,
+    Dropped,
+    Facet,
+    Missing,
+    Origin,
+    QueryRun,
+    Question,
+    Reason,
+    ResultsSection,
+    Stage,
+    Statement,
+)
+from generator.stages.synthesise.statements import Evidence, failed, in_own_words, of_claim, of_records
+
+_SET_ASIDE = (
+    (
+        {Reason.UNREADABLE_ENTRY, Reason.DUPLICATE_KEY, Reason.MISSING_TITLE},
+        "Library entries that could not be read, and were left out",
+    ),
+    ({Reason.UNREADABLE_FIELD}, "Library entries read without a field that does not read"),
+    ({Reason.IDENTIFIER_CLASH}, "Works that share an identifier but neither title nor first author, kept apart"),
+    ({Reason.UNMATCHED_CHOICE}, "Pins and exclusions of the question that match no work found"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The written parts of a report, and the sentences that failed a check and are not among them."""
+
+    answer: Answer
+    abstract: tuple[Statement, ...]
+    sections: tuple[ResultsSection, ...]
+    limitations: tuple[Statement, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What happened on the way to the answer: searches, counts, and everything left out."""
+
+    queries: tuple[QueryRun, ...]
+    counts: Counts
+    dropped: tuple[Dropped, ...]
+
+
+def compose(question: Question, evidence: Evidence, answer: Answer, account: Account) -> Composition:
+    """All written parts; a sentence that fails its checks is dropped with the reason."""
+    abstract = [in_own_words(evidence, statement) for statement in _abstract(evidence, answer, account.counts)]
+    sections = list(_by_work(evidence, answer))
+    limitations = list(_limitations(question, evidence, answer, account))
+    written = [*answer.statements, *abstract, *limitations, *(s for section in sections for s in section.statements)]
+    return Composition(
+        answer=answer.model_copy(update={"statements": _publishable(answer.statements)}),
+        abstract=_publishable(abstract),
+        sections=tuple(
+            section.model_copy(update={"statements": kept})
+            for section in sections
+            if (kept := _publishable(section.statements))
+        ),
+        limitations=_publishable(limitations),
+        dropped=tuple(
+            Dropped(
+                stage=Stage.SYNTHESISE,
+                item=statement.text,
+                reason=Reason.FAILED_STATEMENT,
+                detail="; ".join(check.why for check in statement.checks if check.outcome == "failed"),
+            )
+            for statement in written
+            if failed(statement)
+        ),
+    )
+
+
+def _publishable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(statement for statement in statements if not failed(statement))
+
+
+def _abstract(evidence: Evidence, answer: Answer, counts: Counts) -> Iterator[Statement]:
+    yield of_records(
+        f"Works identified: {counts.identified}, of which {counts.duplicates_removed} were duplicates; screened"
+        f" against the question: {counts.screened}; excluded with a reason: {counts.excluded}; included:"
+        f" {counts.included}.",
+        "counts",
+    )
+    central = {passage for one in answer.covered for passage in one.passages}
+    for statement in answer.statements:
+        passages = {evidence.claims[claim].passage for claim in statement.claims}
+        if not passages or (statement.derived and passages & central):
+            yield statement
+    by_status = counts.claims_by_status
+    verified, stated = by_status.get(ClaimStatus.VERIFIED, 0), by_status.get(ClaimStatus.DIGEST, 0)
+    yield of_records(
+        f"{_claims(counts.claims)} {_were(counts.claims)} taken from the included works: {verified} verified against"
+        f" the source's own words, {stated} stated in our digests of the sources,"
+        f" {counts.claims - verified - stated} of which a check failed or the work is retracted.",
+        "counts.claims_by_status",
+    )
+    if answer.status is not AnswerStatus.ANSWERED:
+        yield of_records(answer.missing[0].would_need, "question.facets", "answer.missing")
+
+
+def _by_work(evidence: Evidence, answer: Answer) -> Iterator[ResultsSection]:
+    """What each included work says on the question, beyond what the answer repeats; the claims table has the rest."""
+    told = {claim for statement in answer.statements for claim in statement.claims}
+    for key, work in evidence.works.items():
+        left = [c for c in evidence.usable() if c.work == key and c.id not in told]
+        claims = [c for c in left if c.on_topic] or left
+        digest_alone = all(evidence.origin(claim) is Origin.DIGEST for claim in claims)
+        if claims:
+            yield ResultsSection(
+                heading=(f"{work.byline}: {work.title}" if work.authors else work.byline)
+                + (", as our digest states it" if digest_alone else ""),
+                statements=tuple(of_claim(evidence, claim, under_heading=digest_alone) for claim in claims),
+            )
+
+
+def _limitations(question: Question, evidence: Evidence, answer: Answer, account: Account) -> Iterator[Statement]:
+    yield from _of_search(account)
+    yield from _of_texts(evidence, account.counts)
+    yield from _of_answer(evidence, answer)
+    yield from _of_figures(evidence)
+    yield from (_of_gap(gap) for gap in answer.missing)
+    optional = [concept.name for _, concept in question.facets.each() if not concept.required]
+    if optional:
+        yield of_records(f"Not required for the answer, and not checked: {'; '.join(optional)}.", "question.facets")
+
+
+def _of_search(account: Account) -> Iterator[Statement]:
+    libraries = [f"{query.source} ({_works(query.identified)})" for query in account.queries]
+    yield of_records(
+        f"Only curated libraries were searched: {', '.join(libraries)}. A work that nobody put there was not seen.",
+        "queries",
+    )
+    for reasons, text in _SET_ASIDE:
+        items = [one.item for one in account.dropped if one.reason in reasons]
+        if items:
+            yield of_records(f"{text}: {'; '.join(items)}.", "dropped")
+    over = [one for one in account.dropped if one.reason in {Reason.OVER_WORK_LIMIT, Reason.OVER_CLAIM_LIMIT}]
+    if over:
+        yield of_records(
+            f"The question's limits left out {len(over)} works or passages that had passed screening.", "dropped"
+        )
+
+
+def _of_texts(evidence: Evidence, counts: Counts) -> Iterator[Statement]:
+    sections = {(s.origin, s.name) for w in evidence.works.values() for v in w.versions for s in v.sections}
+    if (Origin.DIGEST, "digest") in sections:
+        stated = counts.claims_by_status.get(ClaimStatus.DIGEST, 0)
+        yield of_records(
+            f"Claims that stand in digests that we wrote, not in the authors' words: {stated} of {counts.claims}. They"
+            " cannot be checked against the sources here, and corroborate nothing.",
+            "counts.claims_by_status",
+        )
+    if evidence.works and sections <= {(Origin.DIGEST, "digest"), (Origin.SOURCE, "abstract")}:
+        yield of_records(f"No full text of the {_works(counts.included)} included was read.", "works")
+    unseen = [work.byline for work in evidence.works.values() if work.checked is False]
+    if unseen:
+        yield of_records(f"Unverified records, which support nothing: {'; '.join(unseen)}.", "works")
+    retracted = [work.byline for work in evidence.works.values() if work.notice is not None]
+    if retracted:
+        yield of_records(f"Works with an editorial notice: {'; '.join(retracted)}.", "works")
+    reworded = [c for c in evidence.claims.values() if not c.verbatim]
+    if reworded:
+        yield of_records(
+            f"{_claims(len(reworded))} {_were(len(reworded))} reworded into the third person; a lexical baseline, no"
+            " entailment model, compared wording and quote.",
+            "claims",
+        )
+
+
+def _of_answer(evidence: Evidence, answer: Answer) -> Iterator[Statement]:
+    if len(answer.works) == 1:
+        work = evidence.works[answer.works[0]]
+        yield of_records(
+            f"The answer rests on one work, {work.byline}; no other included work names all that is asked.",
+            "answer.works",
+        )
+    if answer.mixed:
+        text = "Some findings behind the answer deny something and others do not; no rule here tells which is right."
+        yield of_records(text, "answer.mixed")
+    for key in answer.works:
+        work = evidence.works[key]
+        if work.note is not None:
+            yield of_records(f"The library's curator notes on {work.byline}: {work.note}", "works")
+
+
+def _of_figures(evidence: Evidence) -> Iterator[Statement]:
+    results = evidence.results.values()
+    unnamed = [r for r in results if r.metric is None]
+    if unnamed:
+        yield of_records(
+            f"{len(unnamed)} of {len(evidence.results)} figures name no metric in the passage that gives them.",
+            "results",
+        )
+    third = sorted(
+        {evidence.works[r.work].byline for r in results if "not the paper" in r.place or "third party" in r.place}
+    )
+    if third:
+        yield of_records(
+            f"Figures taken from pages that are not the paper itself: {'; '.join(third)}.", "results", "passages"
+        )
+
+
+def _of_gap(gap: Missing) -> Statement:
+    part = {Facet.SETTING: "setting", Facet.POPULATION: "population"}.get(gap.facet, gap.facet.value)
+    where = (
+        f"{_works(gap.found_elsewhere)} {'names' if gap.found_elsewhere == 1 else 'name'} it apart from the rest"
+        if gap.found_elsewhere
+        else "no included work in good standing names it"
+    )
+    return of_records(f"No evidence on the {part} “{gap.concept}” together with the rest: {where}.", "answer.missing")
+
+
+def _works(number: int) -> str:
+    return f"{number} work{'' if number == 1 else 's'}"
+
+
+def _claims(number: int) -> str:
+    return f"{number} claim{'' if number == 1 else 's'}"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

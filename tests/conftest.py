@@ -1,0 +1,30 @@
+"""What several test modules share: the project's own reports, built once."""
+
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline
+from generator.schema import Report
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def reports() -> dict[str, Report]:
+    """The reports on the project's own questions, by slug."""
+    return {report.question.slug: report for report in pipeline.build_all(ROOT)}
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Material that lies beside the project and is not part of it; tests that need it skip where it is absent."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no shared material at {folder}: what is measured against it was not measured")
+    return folder

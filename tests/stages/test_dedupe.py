@@ -1,0 +1,125 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.schema import Author, Ids, Notice, Reason, Sighting, Version, Work, WorkType
+from generator.stages.dedupe import clashes, dedupe
+from tests.makers import work
+
+
+def seen(native_id: str, source: str = "library/lib") -> dict[str, object]:
+    return {
+        "sightings": (Sighting(source=source, native_id=native_id, query="lib", rank=1),),
+        "versions": (Version(id=f"{source}:{native_id}", label="x", year=2021, kind=WorkType.ARTICLE),),
+    }
+
+
+def test_same_doi_joins_and_keeps_what_each_adds() -> None:
+    first = work("A trial", ids=Ids(doi="10.1000/a"), year=None, notice=Notice.CORRECTION, **seen("a"))
+    second = work("A Trial!", ids=Ids(doi="10.1000/a", pmid="7"), **seen("b"), type=WorkType.PREPRINT)
+    (kept,), (dropped,) = dedupe([first, second])
+    assert kept.ids == Ids(doi="10.1000/a", pmid="7")
+    assert (kept.type, kept.year, kept.notice) == (WorkType.ARTICLE, 2021, Notice.CORRECTION)
+    assert len(kept.versions) == len(kept.sightings) == 2
+    assert dropped.reason is Reason.DUPLICATE_WORK
+    assert kept.key in dropped.detail
+
+
+def test_arxiv_versions_are_one_work() -> None:
+    (kept,), _ = dedupe(
+        [work("A", ids=Ids(arxiv="2601.1"), **seen("a")), work("B", ids=Ids(arxiv="2601.1"), **seen("b"))]
+    )
+    assert kept.key == "arxiv-2601.1"
+
+
+def test_title_first_author_and_year_join_preprint_and_article() -> None:
+    preprint = work("A trial: of zorvine", ids=Ids(arxiv="2601.1"), type=WorkType.PREPRINT, **seen("a"))
+    article = work("A Trial of Zorvine", ids=Ids(doi="10.1000/a"), **seen("b"))
+    (kept,), _ = dedupe([preprint, article])
+    assert kept.type is WorkType.ARTICLE
+    assert kept.ids == Ids(doi="10.1000/a", arxiv="2601.1")
+
+
+def test_two_publisher_dois_are_never_joined_on_title_alone() -> None:
+    part_one = work("A trial", ids=Ids(doi="10.1000/a"), **seen("a"))
+    part_two = work("A trial", ids=Ids(doi="10.1000/b"), **seen("b"))
+    without = work("A trial", **seen("c"))
+    kept, _ = dedupe([part_one, part_two, without])
+    assert {one.ids.doi for one in kept} == {"10.1000/a", "10.1000/b"}
+
+
+def test_other_year_or_author_or_none_of_them_does_not_join() -> None:
+    base = work("A trial", **seen("a"))
+    others = [
+        work("A trial", year=2020, **seen("b")),
+        work("A trial", authors=(Author(family="Another"),), **seen("c")),
+        work("A trial", authors=(), **seen("d")),
+        work("A trial", year=None, **seen("e")),
+    ]
+    assert len(dedupe([base, *others])[0]) == 5
+
+
+WORKS = st.lists(
+    st.builds(
+        lambda n, title, doi, arxiv, year, kind: work(
+            title, ids=Ids(doi=doi, arxiv=arxiv), year=year, type=kind, **seen(f"k{n}")
+        ),
+        st.integers(0, 9),
+        st.sampled_from(["A trial", "a Trial", "B trial"]),
+        st.sampled_from([None, None, "10.1000/a", "10.1000/b"]),
+        st.sampled_from([None, "2601.1", "2601.2"]),
+        st.sampled_from([2020, 2021, None]),
+        st.sampled_from([WorkType.ARTICLE, WorkType.PREPRINT]),
+    ),
+    max_size=7,
+)
+
+
+@given(WORKS, st.randoms())
+def test_order_changes_nothing(works: list[Work], random: object) -> None:
+    shuffled = list(works)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert dedupe(works) == dedupe(shuffled)
+
+
+@given(WORKS)
+def test_a_second_pass_changes_nothing(works: list[Work]) -> None:
+    kept, _ = dedupe(works)
+    again, dropped = dedupe(kept)
+    assert (again, dropped) == (kept, ())
+
+
+@given(WORKS)
+def test_every_sighting_is_kept_or_recorded(works: list[Work]) -> None:
+    kept, dropped = dedupe(works)
+    assert len(kept) + len(dropped) == len(works)
+    assert {s for one in kept for s in one.sightings} == {s for one in works for s in one.sightings}
+
+
+def test_an_entry_cannot_put_its_words_into_another_works_mouth() -> None:
+    famous = work("A famous trial", ids=Ids(arxiv="2601.1"), authors=(Author(family="Famous"),), **seen("a"))
+    evil = work("Something else", ids=Ids(arxiv="2601.1"), authors=(Author(family="Evil"),), **seen("b"))
+    kept, dropped = dedupe([famous, evil])
+    assert len({one.key for one in kept}) == len(kept) == 2
+    assert dropped == ()
+    (clash,) = clashes([famous, evil])
+    assert clash.reason is Reason.IDENTIFIER_CLASH
+
+
+def test_keys_that_collide_are_told_apart() -> None:
+    kept, _ = dedupe(
+        [work("Editorial", key="w-1", authors=(), **seen("a")), work("Editorial", key="w-1", authors=(), **seen("b"))]
+    )
+    assert len({one.key for one in kept}) == 2
+
+
+def test_a_preprint_joins_its_publication_of_the_next_year_and_other_articles_do_not() -> None:
+    article = work("A trial", ids=Ids(doi="10.1000/a"), year=2022, **seen("a"))
+    preprint = work("A trial", ids=Ids(arxiv="2601.1"), year=2021, type=WorkType.PREPRINT, **seen("b"))
+    assert len(dedupe([article, preprint])[0]) == 1
+    assert len(dedupe([article, work("A trial", year=2021, **seen("c"))])[0]) == 2
+
+
+def test_one_doubt_about_a_record_is_doubt_about_the_work() -> None:
+    one = work("A", ids=Ids(doi="10.1000/a"), checked=True, **seen("a"))
+    two = work("A", ids=Ids(doi="10.1000/a"), checked=False, **seen("b"))
+    assert dedupe([one, two])[0][0].checked is False

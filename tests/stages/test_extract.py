@@ -1,0 +1,99 @@
+import pytest
+
+from generator.schema import ClaimKind, Origin, Passage, Question, Reason
+from generator.stages.extract import extract, kind_of
+from generator.stages.read import read
+from tests.makers import question, section, work
+
+WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
+
+
+def passages(*sentences: str, title: str = "A trial", origin: Origin = Origin.SOURCE) -> tuple[Passage, ...]:
+    name = "abstract" if origin is Origin.SOURCE else "digest"
+    return read([work(title, sections=(section(" ".join(sentences), origin, name),))])[0]
+
+
+def texts(*sentences: str, asked: Question | None = None) -> list[str]:
+    claims, _, _ = extract(asked or question(), passages(*sentences))
+    return [claim.text for claim in claims]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Flares were 40% lower than under placebo.", ClaimKind.COMPARISON),
+        ("Flares fell by 1.5 points.", ClaimKind.NUMBER),
+        ("It stands at 62.0 there.", ClaimKind.NUMBER),
+        ("It stands at 62 there.", None),
+        ("The drug was better.", ClaimKind.FINDING),
+        ("The drug reduced flares.", ClaimKind.FINDING),
+        ("Long-term harm has not been studied.", ClaimKind.CAVEAT),
+        ("The authors propose a dosing scheme.", ClaimKind.METHOD),
+        ("We found no trial of the drug that reduced flares.", ClaimKind.CAVEAT),
+        ("Whether the drug reduces flares is unknown.", ClaimKind.CAVEAT),
+        ("Flares have not yet been compared with placebo, which is lower.", ClaimKind.CAVEAT),
+        ("This study aims to find whether flares fall.", ClaimKind.METHOD),
+        ("To assess whether flares fall, 40 adults were assigned.", ClaimKind.METHOD),
+        ("A blue sky.", None),
+        ("A blue sky (Table 2, 5.5 points below).", None),
+    ],
+)
+def test_kinds(sentence: str, kind: ClaimKind | None) -> None:
+    assert kind_of(sentence) is kind
+
+
+def test_the_first_person_becomes_the_authors_in_a_source() -> None:
+    (claim,), _, _ = extract(question(), passages("We found that zorvine reduces flares."))
+    assert claim.text == "The authors found that zorvine reduces flares."
+    assert claim.quote == "We found that zorvine reduces flares."
+    assert not claim.verbatim
+
+
+def test_a_digest_is_taken_to_the_letter() -> None:
+    (claim,), _, _ = extract(question(), passages("Zorvine reduces our flares.", origin=Origin.DIGEST))
+    assert claim.verbatim
+
+
+def test_on_topic_needs_the_intervention_and_one_concept_more() -> None:
+    claims, _, dropped = extract(
+        question(), passages("Zorvine reduces flares.", "Zorvine reduces cost.", "Placebo reduces flares.")
+    )
+    assert [(claim.text, claim.on_topic) for claim in claims] == [
+        ("Zorvine reduces flares.", True),
+        ("Zorvine reduces cost.", False),
+    ]
+    assert [one.reason for one in dropped] == [Reason.OFF_TOPIC_PASSAGE]
+
+
+def test_figures_of_a_work_that_covers_everything_come_along() -> None:
+    assert texts(WHOLE, "Pain fell by 12%.", "The sky was seen to be blue.") == [WHOLE, "Pain fell by 12%."]
+
+
+def test_repeated_and_cueless_sentences_have_their_reasons() -> None:
+    _, _, dropped = extract(
+        question(), passages("Zorvine reduces flares.", "Zorvine reduces flares.", "Zorvine, a gout pill.")
+    )
+    assert sorted(one.reason for one in dropped) == [Reason.NO_CLAIM_CUE, Reason.REPEATED_CLAIM]
+
+
+def test_the_limit_keeps_the_claims_that_say_most_and_names_the_rest() -> None:
+    asked = question(limits={"claims": 1})
+    claims, _, dropped = extract(asked, passages("Zorvine reduces flares.", WHOLE))
+    assert [claim.text for claim in claims] == [WHOLE]
+    assert [one.reason for one in dropped] == [Reason.OVER_CLAIM_LIMIT]
+
+
+def test_claim_ids_are_stable_and_depend_on_work_and_text() -> None:
+    first, again = (extract(question(), passages(WHOLE))[0][0].id for _ in range(2))
+    other = extract(question(), passages(WHOLE, title="Another trial"))[0][0].id
+    assert first == again != other
+
+
+def test_figures_become_results_with_their_place() -> None:
+    sentence = "Zorvine scores 5.5 on GoutScale under 2-mg dosing, against 6.0 under placebo (Table 3)."
+    (claim,), results, _ = extract(question(), passages(sentence, origin=Origin.DIGEST))
+    assert [(r.method, str(r.value), r.role, r.place) for r in results] == [
+        ("2-mg dosing", "5.5", "subject", "Table 3"),
+        ("placebo", "6.0", "baseline", "Table 3"),
+    ]
+    assert claim.results == tuple(r.id for r in results)

@@ -1,0 +1,45 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.schema import Origin, Reason
+from generator.stages.read import read
+from generator.text import plain
+from tests.makers import section, work
+
+
+@given(st.lists(st.text(max_size=200), max_size=3))
+def test_every_passage_is_its_slice(texts: list[str]) -> None:
+    sections = tuple(section(plain(text), name=f"s{n}") for n, text in enumerate(texts))
+    passages, _ = read([work(sections=sections)])
+    by_name = {one.name: one.text or "" for one in sections}
+    for passage in passages:
+        assert by_name[passage.section][passage.start : passage.end] == passage.text
+
+
+def test_passages_have_ids_of_their_own_even_for_the_same_sentence() -> None:
+    passages, _ = read([work(sections=(section("Flares fell. Flares fell."),))])
+    assert len({one.id for one in passages}) == len(passages) == 2
+
+
+def test_a_digest_says_where_its_figures_stand() -> None:
+    text = (
+        "Zorvine scores 5 (Table 2, version 5). It was blind. It costs (a lot). Mean was 3 (third party's page: blog)."
+    )
+    passages, _ = read([work(sections=(section(text, Origin.DIGEST, "digest"),))])
+    assert [one.place for one in passages] == [
+        "Table 2, version 5",
+        "place not stated",
+        "place not stated",
+        "third party's page: blog",
+    ]
+
+
+def test_a_source_has_its_section_for_a_place() -> None:
+    (passage,), _ = read([work(sections=(section("Flares fell (Table 2).", name="results"),))])
+    assert passage.place == "results"
+
+
+def test_a_span_without_a_word_is_dropped_with_the_reason() -> None:
+    passages, dropped = read([work(sections=(section("—"),))])
+    assert passages == ()
+    assert [one.reason for one in dropped] == [Reason.EMPTY_SENTENCE]

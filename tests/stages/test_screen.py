@@ -1,0 +1,90 @@
+from generator.schema import Ids, Inclusion, Reason, Work, WorkType
+from generator.stages.screen import screen
+from tests.makers import question, section, work
+
+ON_TOPIC = "Zorvine lowered the flare rate against placebo in adults with gout."
+
+
+def telling(title: str, text: str = ON_TOPIC, **more: object) -> Work:
+    return work(title, sections=(section(text),), **more)
+
+
+def reasons(asked: object, *works: Work) -> dict[str, Reason]:
+    _, _, dropped = screen(asked, works)  # type: ignore[arg-type]
+    by_key = {one.key: one.title for one in works}
+    return {by_key[one.item]: one.reason for one in dropped}
+
+
+def test_a_work_on_the_question_is_included_with_what_it_names() -> None:
+    found = telling("Zorvine trial")
+    (kept,), (inclusion,), dropped = screen(question(), [found])
+    assert kept == found
+    assert inclusion == Inclusion(
+        work=found.key,
+        concepts=("adults with gout", "zorvine", "placebo", "flare rate"),
+        score=inclusion.score,
+    )
+    assert dropped == ()
+
+
+def test_each_excluded_work_has_its_reason() -> None:
+    asked = question(
+        years={"from": 2020, "to": 2022},
+        types=["article"],
+        languages=["en"],
+        exclusions=[{"work": "Left out", "reason": "retold elsewhere"}],
+    )
+    assert reasons(
+        asked,
+        telling("Left out"),
+        telling("Too old", year=1999),
+        telling("A thesis", type=WorkType.THESIS),
+        telling("Auf Deutsch", language="de"),
+        work("Bare"),
+        telling("Another drug", "Placebo did not change the flare rate of adults with gout."),
+        telling("Drug alone", "Zorvine is a molecule."),
+        telling("Kept"),
+    ) == {
+        "Left out": Reason.EXCLUDED_BY_QUESTION,
+        "Too old": Reason.OUTSIDE_YEARS,
+        "A thesis": Reason.TYPE_NOT_ASKED,
+        "Auf Deutsch": Reason.LANGUAGE_NOT_ASKED,
+        "Bare": Reason.NO_TEXT,
+        "Another drug": Reason.NO_INTERVENTION,
+        "Drug alone": Reason.TOO_FEW_CONCEPTS,
+    }
+
+
+def test_what_a_work_does_not_state_excludes_it_from_nothing() -> None:
+    asked = question(years={"from": 2020}, languages=["en"])
+    assert reasons(asked, telling("Undated", year=None, language=None)) == {}
+
+
+def test_without_an_intervention_the_population_is_the_gate() -> None:
+    asked = question({"population": [{"name": "gout"}], "outcome": [{"name": "flare rate"}, {"name": "pain"}]})
+    assert reasons(asked, telling("Knees", "Pain and the flare rate of knees.")) == {"Knees": Reason.NO_POPULATION}
+
+
+def test_a_pin_passes_the_topic_gate_but_not_an_exclusion() -> None:
+    pinned = telling("Pinned", "Nothing of it.", ids=Ids(doi="10.1000/p"))
+    asked = question(pins=[{"work": "doi:10.1000/P", "reason": "seminal"}])
+    _, (inclusion,), _ = screen(asked, [pinned])
+    assert inclusion.pinned == "seminal"
+    both = question(
+        pins=[{"work": "doi:10.1000/p", "reason": "seminal"}], exclusions=[{"work": "Pinned", "reason": "no"}]
+    )
+    assert reasons(both, pinned) == {"Pinned": Reason.EXCLUDED_BY_QUESTION}
+
+
+def test_more_concepts_come_first_and_the_limit_is_said() -> None:
+    asked = question(limits={"works": 1})
+    part = telling("Part", "Zorvine and placebo, zorvine and placebo again.")
+    whole = telling("Whole")
+    kept, _, (dropped,) = screen(asked, [part, whole])
+    assert [one.title for one in kept] == ["Whole"]
+    assert (dropped.item, dropped.reason) == (part.key, Reason.OVER_WORK_LIMIT)
+
+
+def test_the_order_of_the_works_changes_nothing() -> None:
+    works = [telling(f"Trial {n}", ON_TOPIC + " zorvine" * n) for n in range(5)]
+    assert screen(question(), works) == screen(question(), works[::-1])
