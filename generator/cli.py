@@ -1,0 +1,319 @@
+"""The commands: arguments in, exit codes and words out; no logic of the pipeline.
+
+Exit codes: 0 all is well · 1 a schema file is not current, or an identifier does not exist · 2 the input is wrong, or a
+name that was given names nothing · 3 a service could not be asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from pydantic import BaseModel, ConfigDict
+from rapidfuzz import process
+
+from generator import __version__, labels, pipeline, questions, settings
+from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
+from generator.schema import Claim, Passage, Report, Statement, Verdict, Work
+from generator.sources import library
+from generator.sources.handle import Existence, Getter, doi_of, look_up_all
+from generator.sources.http import Client
+
+BAD_INPUT = 2
+STALE = MISSING = 1
+UNASKED = 3
+
+Root = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The project's folder; else CLAIMBOOK_ROOT, else the nearest folder upwards that has a questions/.",
+)
+AsJson = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of words for people.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="claimbook")
+def cli() -> None:
+    """Research questions in, a website of literature syntheses out, in which every sentence can be checked."""
+
+
+def main() -> None:
+    """Runs the command line; an error that the project knows becomes one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal cannot show must not end the command
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli(standalone_mode=True)
+    except OSError as error:
+        _say(f"claimbook: {error.strerror or error}: {error.filename or 'output'}")
+        sys.exit(BAD_INPUT)
+    except InputError as error:
+        click.echo(str(error), err=True)
+        sys.exit(BAD_INPUT)
+    except ClaimbookError as error:
+        click.echo(f"claimbook: {error}", err=True)
+        sys.exit(BAD_INPUT)
+
+
+@cli.command()
+@Root
+@AsJson
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="text: file:line: path: message. github: annotations for a workflow run.",
+)
+def check(root: Path | None, as_json: bool, style: str) -> None:  # noqa: FBT001 - click passes flags by name
+    """Check every question and library file; report all faults at once.
+
+    Exit code 0 if there is none, 2 otherwise.
+    """
+    where = settings.load(root).root
+    faults = tuple(sorted({*questions.faults(where), *_library_faults(where)}))
+    if as_json:
+        click.echo(json.dumps({"faults": [_fault_fields(fault) for fault in faults]}, indent=1, ensure_ascii=False))
+    elif style == "github":
+        for fault in faults:
+            click.echo(_annotation(fault))
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        click.echo(f"{len(faults)} faults." if faults else "No faults.", err=bool(faults))
+    sys.exit(BAD_INPUT if faults else 0)
+
+
+@cli.command()
+@click.argument("slug")
+@Root
+@AsJson
+def report(slug: str, root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Build one question's report and print it: answer, what is missing, limitations, decision.
+
+    SLUG is the question file's name without its ending. Nothing is written. Exit code 0 whatever the answer is, 2 if
+    a file is wrong or there is no such question.
+    """
+    try:
+        built = pipeline.build_one(settings.load(root).root, slug)
+    except UnknownNameError as error:
+        raise _with_nearest(error) from None
+    if as_json:
+        click.echo(built.model_dump_json(indent=1))
+    else:
+        _print(_report_lines(built))
+
+
+@cli.command()
+@click.argument("claim_id")
+@Root
+@AsJson
+def explain(claim_id: str, root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Show everything behind a claim: quote, place, source, each check, and the sentences that rest on it.
+
+    CLAIM_ID is the id that the site shows beside a claim, such as c-1a2b3c4d5e6f; its first characters do if they fit
+    one claim alone. Exit code 2 if no claim has it.
+    """
+    found = _find(pipeline.build_all(settings.load(root).root), claim_id)
+    if as_json:
+        click.echo(found.model_dump_json(indent=1))
+    else:
+        _print(_explanation_lines(found))
+
+
+@cli.command()
+@Root
+@AsJson
+def resolve(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Ask doi.org whether the DOIs and arXiv identifiers of the libraries exist. Needs a network.
+
+    Exit code 0 if all exist, 1 if one does not, 3 if none is missing but some could not be asked.
+    """
+    with Client() as client:
+        rows = list(_resolved(settings.load(root).root, client))
+    if as_json:
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        _print(
+            f"{row['existence']:<10} {row['file']}: {row['key']}: {row['doi']} {row['why']}".rstrip() for row in rows
+        )
+    found = {row["existence"] for row in rows}
+    sys.exit(MISSING if Existence.NOT_FOUND in found else UNASKED if Existence.UNKNOWN in found else 0)
+
+
+@cli.command()
+@Root
+@click.option("--check", "check_only", is_flag=True, help="Write nothing; exit code 1 if a file is not current.")
+def schema(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Write the JSON Schemas of question files and reports to docs/schema/."""
+    folder = settings.load(root).root / "docs" / "schema"
+    stale = [name for name, text in questions.schema_files().items() if not _holds(folder / name, text)]
+    for name in stale:
+        click.echo(f"docs/schema/{name}: {'not current' if check_only else 'written'}")
+        if not check_only:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(questions.schema_files()[name], encoding="utf-8")
+    sys.exit(STALE if stale and check_only else 0)
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def _library_faults(root: Path) -> Iterator[Fault]:
+    try:
+        libraries = library.load(root, ("library",))
+    except InputError as error:
+        yield from error.faults
+        return
+    for one in libraries:
+        yield from library.faults(one)
+
+
+def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
+    """One row for each work of the libraries that has an identifier, in the files' order."""
+    rows = [
+        {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
+        for one in library.load(root, ("library",))
+        for work in library.parse(one.text, one.path, one.name)[0]
+        if (doi := doi_of(work.ids)) is not None
+    ]
+    for row, (existence, why) in zip(rows, look_up_all(client, (row["doi"] for row in rows)), strict=True):
+        yield row | {"existence": existence.value, "why": why}
+
+
+def _fault_fields(fault: Fault) -> dict[str, str | int]:
+    return {name: getattr(fault, name) for name in ("file", "line", "path", "message", "fix")}
+
+
+def _annotation(fault: Fault) -> str:
+    """A GitHub workflow command; data and properties are escaped as its documentation asks."""
+    message = f"{fault.path}: {fault.message}" if fault.path else fault.message
+    data = _escape(f"{message} Fix: {fault.fix}")
+    file = _escape(fault.file).replace(":", "%3A").replace(",", "%2C")
+    return f"::error file={file},line={max(fault.line, 1)},title=Question file::{data}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _with_nearest(error: UnknownNameError) -> UnknownNameError:
+    close = process.extract(error.name, error.nearest, limit=3, score_cutoff=50)
+    return UnknownNameError(error.kind, error.name, [name for name, _, _ in close])
+
+
+# --- report -------------------------------------------------------------------------------------------------------
+
+
+def _print(lines: Iterator[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _report_lines(built: Report) -> Iterator[str]:
+    answer = labels.label(built.answer.status)
+    decision = labels.label(built.decision.status)
+    yield built.question.title
+    yield built.question.question
+    yield ""
+    yield f"{answer.shape} {answer.word}: {built.answer.rule}"
+    yield from (f"  {line}" for statement in built.answer.statements for line in _statement(statement))
+    for gap in built.answer.missing:
+        yield f"  missing {labels.label(gap.facet).word.lower()}: {gap.concept}"
+    yield ""
+    yield f"{decision.shape} {decision.word}" + (
+        "" if built.decision.consensus is None else f", {built.decision.consensus} of 10"
+    )
+    yield from (f"  {reason}" for reason in built.decision.reasons)
+    yield ""
+    yield "Limitations"
+    yield from (f"  {statement.text}" for statement in built.limitations)
+    yield ""
+    counts = built.counts
+    yield (
+        f"{counts.identified} works identified, {counts.included} included, {counts.claims} claims;"
+        f" all of them: claimbook report {built.question.slug} --json"
+    )
+
+
+def _statement(statement: Statement) -> Iterator[str]:
+    yield f"- {statement.text}"
+    if statement.claims:
+        yield f"    {', '.join(statement.claims)}"
+
+
+# --- explain ------------------------------------------------------------------------------------------------------
+
+
+class Explanation(BaseModel):
+    """A claim with everything behind it, and the sentences that rest on it, by report."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claim: Claim
+    verdict: Verdict
+    passage: Passage
+    work: Work
+    statements: dict[str, tuple[Statement, ...]]
+
+
+def _find(reports: tuple[Report, ...], claim_id: str) -> Explanation:
+    """The one claim with the id or, failing that, with ids that begin so; else UnknownNameError."""
+    wanted = claim_id.removeprefix("#")
+    known = {claim.id for built in reports for claim in built.claims}
+    fitting = [name for name in sorted(known) if name.startswith(wanted) and len(wanted) > len("c-")]
+    exact = wanted if wanted in known else fitting[0] if len(fitting) == 1 else None
+    if exact is None:
+        close = [name for name, _, _ in process.extract(wanted, sorted(known), limit=3)]
+        raise UnknownNameError("claim", claim_id, fitting[:5] or close)
+    return _explanation(exact, [built for built in reports if any(c.id == exact for c in built.claims)])
+
+
+def _explanation(claim_id: str, reports: Sequence[Report]) -> Explanation:
+    """A claim is the same in every report that has it: same passage, same checks."""
+    first = reports[0]
+    claim = next(c for c in first.claims if c.id == claim_id)
+    return Explanation(
+        claim=claim,
+        verdict=next(v for v in first.verdicts if v.claim == claim.id),
+        passage=next(p for p in first.passages if p.id == claim.passage),
+        work=next(w for w in first.works if w.key == claim.work),
+        statements={built.question.slug: tuple(_resting_on(built, claim)) for built in reports},
+    )
+
+
+def _resting_on(built: Report, claim: Claim) -> Iterator[Statement]:
+    sections = (statement for section in built.sections for statement in section.statements)
+    written = (*built.answer.statements, *built.abstract, *sections)
+    by_text = {statement.text: statement for statement in written if claim.id in statement.claims}
+    return iter(by_text.values())
+
+
+def _explanation_lines(one: Explanation) -> Iterator[str]:
+    status, passage, work = labels.label(one.verdict.status), one.passage, one.work
+    yield f"{one.claim.id}  {status.shape} {status.word}: {status.definition}"
+    yield ""
+    yield f"Claim: {one.claim.text}"
+    yield f"{labels.label(passage.origin).word}: {one.claim.quote}"
+    yield f"Place: {passage.place} ({passage.section}, characters {passage.start} to {passage.end})"
+    yield f"Work: {work.byline}, {work.title}"
+    yield ""
+    for check in one.verdict.checks:
+        probability = "" if check.probability is None else f", probability {check.probability:.2f}"
+        yield f"{labels.label(check.name).word}: {labels.label(check.outcome).word}{probability}: {check.why}"
+    for slug, statements in one.statements.items():
+        yield ""
+        yield f"In reports/{slug}/#{one.claim.id}" + ("" if statements else ", in its table of claims alone")
+        yield from (f"  {statement.text}" for statement in statements)
