@@ -1,0 +1,43 @@
+"""Report → text: every file of the site that comes from reports. Pure; only `generator.site` writes.
+
+Stands above `labels`, `schema` and `ids`; imports no stage, source, model or store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.render import addresses
+from generator.render.bibliography import bibliography_pages
+from generator.render.claim_index import claim_pages
+from generator.render.exports import bibtex, csl_json, ris
+from generator.render.home import home_page, reports_page, schema_page
+from generator.render.lookup import Lookup
+from generator.render.page import Page
+from generator.render.report import report_page
+from generator.schema import Report
+
+__all__ = ["Page", "report_files", "site_files"]
+
+
+def site_files(reports: tuple[Report, ...]) -> Iterator[Page]:
+    """Every generated file of the site, for reports sorted by slug; the same reports give the same bytes."""
+    yield home_page(reports)
+    yield reports_page(reports)
+    for report in reports:
+        yield from report_files(report)
+    yield from claim_pages(reports)
+    yield from bibliography_pages(reports)
+    yield schema_page()
+
+
+def report_files(report: Report) -> Iterator[Page]:
+    """A report's page and the files beside it."""
+    beside = addresses.report(report.question.slug)
+    included = Lookup.of(report).included
+    yield report_page(report)
+    # by_alias: the JSON Schema names fields by their aliases, so the document must, too.
+    yield Page(f"{beside}report.json", report.model_dump_json(indent=1, by_alias=True) + "\n")
+    yield Page(f"{beside}references.bib", bibtex(included))
+    yield Page(f"{beside}references.ris", ris(included))
+    yield Page(f"{beside}references.json", csl_json(included))

@@ -1,0 +1,70 @@
+"""Addresses of the site's pages: the contract that links from elsewhere rely on (schema/index.md lists it).
+
+Stands beside `markup`; pure. Pages are named by their address below the site's root ("reports/x/"), links between
+them are relative, so that the site works under any path.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote
+
+from generator.schema import ClaimStatus
+
+HOME = ""
+REPORTS = "reports/"
+CLAIMS = "claims/"
+BIBLIOGRAPHY = "bibliography/"
+SCHEMA = "schema/"
+METHODOLOGY = "methodology/"
+READING = "reading/"
+CONTRIBUTE = "contribute/"
+REASONS = "reference/reasons/"
+
+
+def report(slug: str) -> str:
+    """Address of a report."""
+    return f"reports/{slug}/"
+
+
+def claims_all(number: int) -> str:
+    """Address of one of the pages that list all claims, counted from 1."""
+    return f"claims/all/{number}/"
+
+
+def claims_by_status(status: ClaimStatus, number: int) -> str:
+    """Address of one of the pages of the claims with this status."""
+    return f"claims/status/{status.value}/{number}/"
+
+
+def claims_by_topic(tag: str, number: int) -> str:
+    """Address of one of the pages of the claims of reports with this tag."""
+    return f"claims/topic/{tag}/{number}/"
+
+
+def claims_by_report(slug: str, number: int) -> str:
+    """Address of one of the pages of one report's claims."""
+    return f"claims/report/{slug}/{number}/"
+
+
+def bibliography(number: int) -> str:
+    """Address of one of the bibliography's pages; the first is the bibliography itself."""
+    return BIBLIOGRAPHY if number == 1 else f"bibliography/{number}/"
+
+
+def source_path(address: str) -> str:
+    """The path of the Markdown file that MkDocs serves at a page's address."""
+    return f"{address}index.md"
+
+
+def relative(here: str, there: str) -> str:
+    """The relative link from the page at `here` to the page or file at `there`, which may carry a fragment."""
+    target, mark, fragment = there.partition("#")
+    way = posixpath.relpath("/" + target, "/" + here)
+    slash = "/" if target.endswith("/") or not target else ""
+    return f"{way}{slash}{mark}{fragment}"
+
+
+def fragment(anchor: str) -> str:
+    """The fragment that leads to an element with this id."""
+    return "#" + quote(anchor, safe="")

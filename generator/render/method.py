@@ -1,0 +1,236 @@
+"""Introduction and methodology as readers see them: the question, the search, the flow of works, the engine.
+
+Stands above `works`; pure. Counts come from `Report.counts`; only rows that are themselves listed are counted here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from generator.labels import Label, label
+from generator.render.lookup import Lookup
+from generator.render.works import Link, excluded_anchor, work_links
+from generator.schema import Dropped, QueryRun, Question, Reason, Report, Stage, Work, WorkChoice, Years
+
+SCREENING = (
+    Reason.EXCLUDED_BY_QUESTION,
+    Reason.NO_TEXT,
+    Reason.OUTSIDE_YEARS,
+    Reason.TYPE_NOT_ASKED,
+    Reason.LANGUAGE_NOT_ASKED,
+    Reason.NO_INTERVENTION,
+    Reason.NO_POPULATION,
+    Reason.TOO_FEW_CONCEPTS,
+    Reason.OVER_WORK_LIMIT,
+)
+"""Reasons of screening, in the order in which it asks."""
+
+LONG_GROUP = 12
+"""Works that one reason may list before the list is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptView:
+    """A row of the facets table."""
+
+    facet: Label
+    concept: str
+    synonyms: str
+    required: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A term and what is said of it."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionView:
+    """The question in full, taken apart, with its limits."""
+
+    question: str
+    concepts: tuple[ConceptView, ...]
+    limits: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """A step of the flow of works (PRISMA 2020) with its count; what leaves the flow stands aside."""
+
+    name: str
+    count: int
+    note: str
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """A reason with how often it applied."""
+
+    stage: str
+    reason: Label
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EngineView:
+    """A part of the engine."""
+
+    task: str
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """The methodology: search, flow, screening, other losses, the curator's choices, the engine."""
+
+    queries: tuple[QueryRun, ...]
+    flow: tuple[FlowStep, ...]
+    rules: str
+    screening: tuple[ReasonCount, ...]
+    rest: tuple[ReasonCount, ...]
+    totals: tuple[Line, ...]
+    pins: tuple[WorkChoice, ...]
+    exclusions: tuple[WorkChoice, ...]
+    engine: tuple[EngineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedView:
+    """A work that was left out: why, and how to find it all the same."""
+
+    anchor: str
+    title: str
+    detail: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedGroup:
+    """What was left out for one reason; a long group is folded until a reader asks for it."""
+
+    reason: Label
+    works: tuple[ExcludedView, ...]
+    folded: bool
+
+
+def introduction_view(question: Question) -> IntroductionView:
+    """The question in full, taken apart."""
+    return IntroductionView(
+        question=question.question,
+        concepts=tuple(
+            ConceptView(
+                facet=label(facet),
+                concept=concept.name,
+                synonyms=", ".join(concept.any) or "none",
+                required="yes" if concept.required else "no",
+            )
+            for facet, concept in question.facets.each()
+        ),
+        limits=(
+            Line("Years", _years(question.years)),
+            Line("Types", ", ".join(label(kind).word for kind in question.types) or "all"),
+            Line("Languages", ", ".join(question.languages) or "all"),
+            Line("Sources", ", ".join(question.sources)),
+            Line("At most", f"{question.limits.works} works and {question.limits.claims} claims"),
+            Line("Topics", ", ".join(question.tags) or "none given"),
+            Line("Looked after by", ", ".join(question.owners) or "nobody named"),
+        ),
+    )
+
+
+def method_view(lookup: Lookup) -> MethodView:
+    """How the report came to be, from its records alone."""
+    report = lookup.report
+    return MethodView(
+        queries=report.queries,
+        flow=_flow(report),
+        rules="; ".join(label(reason).word.lower() for reason in SCREENING),
+        screening=tuple(
+            ReasonCount(label(Stage.SCREEN).word, label(reason), count)
+            for reason in SCREENING
+            if (count := report.counts.excluded_by_reason.get(reason, 0))
+        ),
+        rest=_other_losses(report),
+        totals=_totals(report),
+        pins=report.question.pins,
+        exclusions=report.question.exclusions,
+        engine=tuple(EngineView(part.task, part.name, part.version) for part in report.engine),
+    )
+
+
+def excluded_groups(lookup: Lookup) -> tuple[ExcludedGroup, ...]:
+    """What screening and reading left out, by reason; an item that is no work stands under its own name."""
+    groups = ((reason, [pair for pair in lookup.excluded if pair[0].reason is reason]) for reason in Reason)
+    return tuple(
+        ExcludedGroup(label(reason), tuple(_excluded(*pair) for pair in pairs), folded=len(pairs) > LONG_GROUP)
+        for reason, pairs in groups
+        if pairs
+    )
+
+
+def _excluded(dropped: Dropped, work: Work | None) -> ExcludedView:
+    return ExcludedView(
+        anchor=excluded_anchor(dropped.item),
+        title=f"{work.citation}: {work.title}" if work else dropped.item,
+        detail=dropped.detail,
+        links=work_links(work) if work else (),
+    )
+
+
+def _years(years: Years) -> str:
+    if years.from_ is None and years.to is None:
+        return "all"
+    if years.to is None:
+        return f"{years.from_} or later"
+    return f"{years.to} or earlier" if years.from_ is None else f"{years.from_} to {years.to}"
+
+
+def _flow(report: Report) -> tuple[FlowStep, ...]:
+    counts = report.counts
+    return (
+        FlowStep("Identified", counts.identified, "records found by the searches"),
+        FlowStep(
+            "Duplicates removed", counts.duplicates_removed, "records of a work that was there already", aside=True
+        ),
+        FlowStep("Screened", counts.screened, "works held against the question"),
+        FlowStep("Excluded", counts.excluded, "works left out, each with its reason", aside=True),
+        FlowStep("Included", counts.included, "works kept for reading"),
+    )
+
+
+def _totals(report: Report) -> tuple[Line, ...]:
+    counts = report.counts
+    return (
+        Line("Peer-reviewed works included", str(counts.peer_reviewed)),
+        Line("Preprints included", str(counts.preprints)),
+        Line("Retracted works included", str(counts.retracted)),
+        Line("Works not checked at the source", str(counts.unchecked)),
+        Line("Passages read", str(counts.passages)),
+        Line("Claims extracted", str(counts.claims)),
+        Line("Claims on the question's topic", str(counts.on_topic)),
+        *(
+            Line(f"Claims with the status \u201c{label(status).word}\u201d", str(number))
+            for status, number in counts.claims_by_status.items()
+        ),
+        Line(
+            "Checks of reworded claims against their quotes, passed",
+            f"{counts.reworded_checks_passed} of {counts.reworded_checks}",
+        ),
+        Line("Works behind the answer", str(counts.works_behind_answer)),
+    )
+
+
+def _other_losses(report: Report) -> tuple[ReasonCount, ...]:
+    found = Counter((item.stage, item.reason) for item in report.dropped)
+    return tuple(
+        ReasonCount(label(stage).word, label(reason), found[stage, reason])
+        for stage in Stage
+        for reason in Reason
+        if found[stage, reason] and stage is not Stage.SCREEN
+    )

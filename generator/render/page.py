@@ -1,0 +1,74 @@
+"""A page as text, and the Markdown frame around its HTML blocks: front matter and our own headings.
+
+Stands above `markup`. Headings are constants of ours and the only Markdown on a generated page; data comes in as
+finished HTML blocks, or escaped in the front matter. It writes nothing.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import yaml
+
+from generator.render.markup import flat
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site: its path below the site's source folder, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Front matter of a page: title, description, search and hide, and no other key can be written.
+
+    `headline` is a heading of ours for a page whose name in the navigation differs from what should stand above it.
+    """
+
+    title: str
+    description: str
+    searched: bool = True
+    hide: tuple[str, ...] = ()
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a page: a heading of ours (None before the first one) over an HTML block."""
+
+    heading: str | None
+    anchor: str
+    html: str
+    searched: bool = True
+
+
+def compose(path: str, front: Front, parts: Iterable[Part]) -> Page:
+    """The page of these parts, in their order."""
+    headline = (f"# {front.headline}",) if front.headline else ()
+    return Page(path, "\n\n".join((_front_matter(front), *headline, *(_part(part) for part in parts))) + "\n")
+
+
+def _front_matter(front: Front) -> str:
+    # Material prints title and description without escaping them, so they are escaped here.
+    keys: dict[str, object] = {
+        "title": html.escape(flat(front.title), quote=True),
+        "description": html.escape(flat(front.description), quote=True),
+    }
+    if front.hide:
+        keys["hide"] = list(front.hide)
+    if not front.searched:
+        keys["search"] = {"exclude": True}
+    dumped = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=float("inf"))
+    return f"---\n{dumped}---"
+
+
+def _part(part: Part) -> str:
+    if part.heading is None:
+        return part.html
+    excluded = "" if part.searched else " data-search-exclude"
+    return f"## {part.heading} {{ #{part.anchor}{excluded} }}\n\n{part.html}"

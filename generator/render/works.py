@@ -1,0 +1,147 @@
+"""Works as readers see them: citations, references, identifiers, marks.
+
+Stands above `labels`, `ids` and `addresses`; pure. Every author and the whole title are always printed; only the short
+name of a work, shown where its reference is one link away, names the first author alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator import ids
+from generator.labels import Label, label
+from generator.render.addresses import fragment
+from generator.render.lookup import Lookup
+from generator.schema import Author, Inclusion, Work
+
+NO_AUTHORS = "Authors not stated"
+NO_YEAR = "year not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text, and what a pointer over it says."""
+
+    text: str
+    href: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A work in full. `notice` is a label of its own or None; `checked` is a sentence for people."""
+
+    key: str
+    title: str
+    authors: str
+    year: str
+    venue: str
+    kind: Label
+    links: tuple[Link, ...]
+    notice: Label | None
+    unchecked: bool
+    checked: str
+    note: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered entry of the references with the claims that use it."""
+
+    anchor: str
+    number: int
+    work: WorkView
+    reason: str
+    claims: tuple[Link, ...]
+
+
+def author_name(author: Author) -> str:
+    """An author's name as it is read aloud."""
+    return f"{author.given} {author.family}" if author.given else author.family
+
+
+def excluded_anchor(item: str) -> str:
+    """The id of an excluded work's row."""
+    return f"excluded-{item}"
+
+
+def work_view(work: Work) -> WorkView:
+    """A work in full, worded."""
+    return WorkView(
+        key=work.key,
+        title=work.title,
+        authors=", ".join(author_name(author) for author in work.authors) or NO_AUTHORS,
+        year=str(work.year) if work.year is not None else NO_YEAR,
+        venue=work.venue or "",
+        kind=label(work.type),
+        links=work_links(work),
+        notice=label(work.notice) if work.notice else None,
+        unchecked=work.checked is not True,
+        checked={True: "yes", False: "no", None: "not stated"}[work.checked],
+        note=work.note or "",
+        read=_versions_read(work),
+    )
+
+
+def _versions_read(work: Work) -> str:
+    """Which versions were read; a library's version has no name of its own but says who described it."""
+    labels = [version.label for version in work.versions if version.label]
+    if not labels:
+        return ""
+    described = all(label.startswith("as described in ") for label in labels)
+    return f"{'Read' if described else 'Version read:'} {'; '.join(labels)}."
+
+
+def work_links(work: Work) -> tuple[Link, ...]:
+    """A work's identifiers as links, and its own address where no identifier leads there already."""
+    named = (("doi", "doi:", work.ids.doi), ("arxiv", "arXiv:", work.ids.arxiv), ("pmid", "PMID ", work.ids.pmid))
+    links = [Link(f"{prefix}{value}", ids.address(scheme, value)) for scheme, prefix, value in named if value]
+    own = ids.safe_url(work.url) if work.url else None
+    if own and own not in {link.href for link in links}:
+        links.append(Link(own, own))
+    return tuple(links)
+
+
+def citation(lookup: Lookup, key: str) -> Link:
+    """The numbered citation of an included work, leading to its reference; an excluded one goes by its short name."""
+    work = lookup.works[key]
+    number = lookup.work_numbers.get(key)
+    name = f"{work.citation}: {work.title}" if work.authors else work.citation
+    if number:
+        return Link(f"[{number}]", f"#ref-{number}", name)
+    return Link(work.citation, fragment(excluded_anchor(key)), name)
+
+
+def named_citation(lookup: Lookup, key: str) -> Link:
+    """The citation with the work's short name, for where a passage says where it stands."""
+    cite = citation(lookup, key)
+    name = lookup.works[key].citation
+    text = f"{cite.text} {name}" if key in lookup.work_numbers else f"{name} (left out)"
+    return Link(text, cite.href, cite.title)
+
+
+def claim_link(lookup: Lookup, claim: str) -> Link:
+    """The short name of a claim (C7), leading to its row."""
+    return Link(f"C{lookup.claim_numbers[claim]}", fragment(claim), lookup.claims[claim].text)
+
+
+def references(lookup: Lookup) -> tuple[Reference, ...]:
+    """The included works, numbered, each with why it is included and the claims taken from it."""
+    reasons = {inclusion.work: _why_included(inclusion) for inclusion in lookup.report.inclusions}
+    return tuple(
+        Reference(
+            anchor=f"ref-{number}",
+            number=number,
+            work=work_view(work),
+            reason=reasons.get(work.key, ""),
+            claims=tuple(claim_link(lookup, claim.id) for claim in lookup.claims_of_work(work.key)),
+        )
+        for number, work in enumerate(lookup.included, start=1)
+    )
+
+
+def _why_included(inclusion: Inclusion) -> str:
+    if inclusion.pinned is not None:
+        return f"Kept by hand: {inclusion.pinned}"
+    return f"Included because it names: {', '.join(inclusion.concepts)}. Rank score {inclusion.score:.2f} (BM25)."

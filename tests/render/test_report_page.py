@@ -1,0 +1,359 @@
+"""What a report's page must show, and that its links lead somewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from generator import schema as s
+from generator.labels import label
+from generator.numbers import amount
+from generator.render import report_files
+from generator.render.home import Formats
+from generator.render.markup import block
+from generator.render.method import SCREENING
+from generator.render.report import report_page
+from tests.render.fake_report import report_of
+from tests.render.reading import Reading
+
+GOLDEN = Path(__file__).parent / "golden"
+HEADINGS = [
+    *("Answer", "Abstract", "Introduction", "Methodology", "Results", "What is missing", "Limitations"),
+    *("Review and decision", "Claims", "Excluded works", "References", "Downloads"),
+]
+
+
+def page_of(report: s.Report) -> str:
+    return report_page(report).text
+
+
+def part(report: s.Report, anchor: str) -> str:
+    page = page_of(report)
+    start = re.search(rf"^## .* {{ #{anchor}[ }}]", page, re.MULTILINE)
+    assert start
+    return page[start.end() :].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("name", ["index.md", "report.json", "references.bib", "references.ris", "references.json"])
+def test_files_are_the_golden_ones(name: str) -> None:
+    """To accept a change: GOLDEN=write python -m pytest tests/render/test_report_page.py, and read the difference."""
+    files = {Path(file.path).name: file.text for file in report_files(report_of())}
+    if os.environ.get("GOLDEN") == "write":
+        (GOLDEN / name).write_text(files[name], encoding="utf-8")
+    assert files[name] == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def test_parts_stand_in_their_order() -> None:
+    assert re.findall(r"^## (.*?) {", page_of(report_of()), re.MULTILINE) == HEADINGS
+
+
+def test_only_answer_and_abstract_are_searched() -> None:
+    searched = re.findall(r"^## (.*?) { #[a-z]+ }$", page_of(report_of()), re.MULTILINE)
+    assert searched == ["Answer", "Abstract"]
+
+
+def test_every_link_within_the_page_leads_to_one_place() -> None:
+    page = page_of(report_of())
+    reading = Reading(page)
+    anchors = reading.ids + re.findall(r"^## .* { #([a-z]+)", page, re.MULTILINE)
+    assert len(anchors) == len(set(anchors))
+    assert {link[1:] for link in reading.links if link.startswith("#")} <= set(anchors)
+
+
+def test_every_claim_has_an_anchor_of_its_id_and_a_permalink() -> None:
+    report = report_of()
+    reading = Reading(page_of(report))
+    for claim in report.claims:
+        assert claim.id in reading.ids
+        assert f"#{claim.id}" in reading.links
+
+
+def test_our_digest_never_stands_in_quotation_marks() -> None:
+    report = report_of()
+    page = page_of(report)
+    for passage in report.passages:
+        if passage.origin is s.Origin.DIGEST:
+            assert f"“{passage.text}”" not in page
+            assert f"<p>{passage.text}</p>" in page
+    for box in re.findall(r'<div class="cb-digest">.*?</div>', page, re.DOTALL):
+        assert "Our digest, not the authors’ words" in box
+        assert "“" not in box
+
+
+def test_source_words_stand_in_quotation_marks_with_their_place() -> None:
+    claims = part(report_of(), "claims")
+    quote = re.search(r"<blockquote.*?</blockquote>", claims, re.DOTALL)
+    assert quote
+    assert "“We saw adults sleep 6.5 hours with tea.”" in quote.group()
+    assert "Table 2; abstract, characters 10 to 49" in quote.group()
+    assert "doi&#58;10.1000/okafor2021" in quote.group()
+
+
+def test_a_shorter_quote_is_placed_within_its_passage() -> None:
+    report = report_of()
+    quote = "adults sleep"
+    claim = report.claims[0].model_copy(update={"quote": quote})
+    claims = part(report.model_copy(update={"claims": (claim, *report.claims[1:])}), "claims")
+    start = report.passages[0].start + report.passages[0].text.index(quote)
+    assert f"characters {start} to {start + len(quote)}" in claims
+
+
+def test_a_reworded_claim_stands_beside_its_quote_and_a_verbatim_one_only_once() -> None:
+    claims = part(report_of(), "claims")
+    assert '<p class="cb-claim__text">The authors saw adults sleep 6.5 hours with tea.</p>' in claims
+    assert claims.count("cb-claim__text") == 1
+
+
+def test_confidence_is_a_number_or_says_that_no_model_judged() -> None:
+    claims = part(report_of(), "claims")
+    assert "Confidence: 0.93" in claims
+    assert claims.count("Confidence: no model judged it") == 3
+
+
+def test_each_check_shows_outcome_and_reason() -> None:
+    claims = part(report_of(), "claims")
+    for outcome in ("passed", "failed", "not assessed"):
+        assert f": {outcome}</summary><p>because of its records" in claims
+
+
+def test_every_standing_has_a_word_and_a_shape() -> None:
+    page = page_of(report_of())
+    for badge in re.findall(r'<span class="cb-badge.*?</span> ([^<]*)</span>', page):
+        assert badge.strip()
+    assert re.findall(r'cb-badge[^>]*><span class="cb-shape" aria-hidden="true">(\S)</span>', page)
+
+
+def test_citations_are_numbered_and_lead_to_references_that_lead_back() -> None:
+    report = report_of()
+    answer = part(report, "answer")
+    assert '<a href="#ref-1" title="Okafor and Tea &amp; Sleep Trust, 2021&#58; Title of okafor2021">[1]</a>' in answer
+    references = Reading(part(report, "references"))
+    assert "ref-1" in references.ids
+    assert {"#c-1", "#c-2", "#c-4"} <= set(references.links)
+
+
+def test_a_statement_on_records_has_no_citation_and_names_them() -> None:
+    abstract = part(report_of(), "abstract")
+    assert '<p class="cb-statement" data-records="counts">Five records were found.</p>' in abstract
+
+
+def test_references_are_the_included_works_in_full() -> None:
+    references = part(report_of(), "references")
+    assert "Ada Okafor, Tea &amp; Sleep Trust" in references
+    assert "peer-reviewed&#58; journal article" in references
+    assert "Title of bare" not in references
+    assert label(s.Notice.RETRACTION).word in references
+    assert "Not checked at the source" in references
+    assert "Curator’s note: Read twice" in references
+
+
+def test_excluded_works_stand_with_reason_and_title() -> None:
+    excluded = part(report_of(), "excluded")
+    assert label(s.Reason.NO_INTERVENTION).word in excluded
+    assert "Title of bare" in excluded
+    assert "no-record" in excluded
+
+
+def test_a_long_group_of_excluded_works_is_folded() -> None:
+    report = report_of()
+    many = tuple(s.Dropped(stage=s.Stage.SCREEN, item=f"w-{n}", reason=s.Reason.NO_TEXT) for n in range(13))
+    excluded = part(report.model_copy(update={"dropped": (*report.dropped, *many)}), "excluded")
+    assert f'<details class="cb-more cb-group">\n<summary>{label(s.Reason.NO_TEXT).word}: 13 works' in excluded
+    assert f"<summary>{label(s.Reason.NO_INTERVENTION).word}: 1 work</summary>" in excluded
+
+
+def test_figures_say_what_is_not_stated_and_whose_words_they_are() -> None:
+    results = part(report_of(), "results")
+    assert '<td data-label="Metric">not stated</td>' in results
+    assert "our digest" in results
+    assert "6.5 hours" in results
+    assert "7.1%" in results
+
+
+def test_figures_behind_the_answer_stand_first_and_all_others_are_folded() -> None:
+    report = report_of()
+    first, folded = part(report, "results").split("<summary>1 other figure of the included works</summary>")
+    assert re.findall(r'<tr id="figure-(.*?)">', first) == ["r-1", "r-2"]
+    assert re.findall(r'<tr id="figure-(.*?)">', folded.split("</details>")[0]) == ["r-3"]
+
+
+def test_the_operands_of_the_answers_differences_are_figures_behind_it() -> None:
+    report = report_of()
+    claims = tuple(claim.model_copy(update={"results": ()}) for claim in report.claims)
+    results = part(report.model_copy(update={"claims": claims}), "results")
+    assert "1 other figure of the included works" in results
+
+
+def test_without_an_answer_every_figure_is_folded_and_no_section_is() -> None:
+    report = report_of()
+    answer = report.answer.model_copy(update={"statements": (), "works": (), "status": s.AnswerStatus.NOT_ANSWERED})
+    results = part(report.model_copy(update={"answer": answer}), "results")
+    assert "<summary>3 figures of the included works</summary>" in results
+    assert "<h3>Aside</h3>" in results
+
+
+def test_sections_of_works_that_are_not_behind_the_answer_are_folded() -> None:
+    results = part(report_of(), "results")
+    assert "<h3>Sleep</h3>" in results
+    assert "<summary>Aside</summary>" in results
+
+
+def test_reasons_that_left_nothing_out_are_no_rows_but_stay_in_the_rule() -> None:
+    method = part(report_of(), "methodology")
+    rows = re.findall(
+        r'<td data-label="Reason">(.*?)</td><td data-label="Meaning">.*?</td><td data-label="Works"', method
+    )
+    assert rows == [label(s.Reason.OUTSIDE_YEARS).word, label(s.Reason.NO_INTERVENTION).word]
+    assert all(label(reason).word.lower() in method for reason in SCREENING)
+
+
+def test_a_screening_that_left_nothing_out_says_so() -> None:
+    report = report_of()
+    counts = report.counts.model_copy(update={"excluded_by_reason": {}})
+    method = part(report.model_copy(update={"counts": counts}), "methodology")
+    assert "No work was left out." in method
+    assert "Reasons for leaving a work out" not in method
+
+
+def test_a_reason_of_the_decision_is_a_sentence_with_its_gate_behind_it() -> None:
+    review = part(report_of(), "review")
+    assert (
+        '<li>the consensus is 4.5 <code class="cb-gate" title="Gate of the policy">min_consensus</code></li>' in review
+    )
+    assert "<li>it rests on digests&#58; ours</li>" in review
+
+
+def test_a_report_without_a_tier_shows_none() -> None:
+    report = report_of()
+    assert "<dt>Tier</dt>" not in part(report, "review")
+    decision = report.decision.model_copy(update={"tier": "strong"})
+    assert "<dt>Tier</dt><dd>strong</dd>" in part(report.model_copy(update={"decision": decision}), "review")
+
+
+def test_a_place_that_is_its_section_is_printed_once() -> None:
+    report = report_of()
+    passages = tuple(passage.model_copy(update={"place": passage.section}) for passage in report.passages)
+    claims = part(report.model_copy(update={"passages": passages}), "claims")
+    assert "&#58; abstract, characters" not in claims
+    assert ": abstract, characters 10 to 49" in claims
+
+
+@pytest.mark.parametrize(
+    ("label_", "said"),
+    [
+        ("version 2", "Version read&#58; version 2."),
+        ("as described in library/tea", "Read as described in library/tea."),
+    ],
+)
+def test_a_reference_says_which_version_was_read(label_: str, said: str) -> None:
+    report = report_of()
+    work = report.works[0]
+    versions = (work.versions[0].model_copy(update={"label": label_}),)
+    works = (work.model_copy(update={"versions": versions}), *report.works[1:])
+    assert f'<p class="cb-quiet">{said}</p>' in part(report.model_copy(update={"works": works}), "references")
+
+
+def test_a_derived_figure_shows_both_operands() -> None:
+    results = part(report_of(), "results")
+    row = re.search(r'<tr id="derived-d-1">.*?</tr>', results, re.DOTALL)
+    assert row
+    assert all(value in row.group() for value in ("6.5 hours", "7.1%", "−0.6 hours", "#figure-r-1", "#figure-r-2"))
+
+
+def test_what_is_missing_names_the_nearest_evidence_once() -> None:
+    missing = part(report_of(), "missing")
+    assert missing.count("“We saw adults sleep 6.5 hours with tea.”") == 1
+    assert missing.count("shown above") == 2
+    assert "(left out)" in missing
+    assert missing.count('<p class="cb-need">') == 1
+
+
+def test_needs_that_differ_stand_under_their_concepts() -> None:
+    report = report_of()
+    first, second = report.answer.missing
+    other = second.model_copy(update={"would_need": "Measure something else."})
+    answer = report.answer.model_copy(update={"missing": (first, other)})
+    missing = part(report.model_copy(update={"answer": answer}), "missing")
+    assert missing.count('<p class="cb-need">') == 2
+
+
+def test_an_answered_report_says_that_nothing_required_is_missing() -> None:
+    report = report_of()
+    answer = report.answer.model_copy(update={"status": s.AnswerStatus.ANSWERED, "missing": ()})
+    missing = part(report.model_copy(update={"answer": answer}), "missing")
+    assert "Nothing is missing for the required concepts." in missing
+    assert "not found in any claim&#58;" not in missing
+    assert "not found in any claim: 4 at home" in missing
+
+
+def test_dimensions_that_were_not_assessed_have_no_score() -> None:
+    review = part(report_of(), "review")
+    assert review.count("not assessed") == 3
+    assert "4.5 out of 10" in review
+
+
+def test_an_empty_report_still_is_a_page() -> None:
+    """Nothing found: no work, no claim, no figure."""
+    report = report_of()
+    empty = {"status": s.AnswerStatus.NOT_ANSWERED, "statements": (), "covered": (), "works": ()}
+    missing = tuple(m.model_copy(update={"nearest": (), "found_elsewhere": 0}) for m in report.answer.missing)
+    answer = report.answer.model_copy(update={**empty, "missing": missing})
+    nothing = dict.fromkeys(
+        ("works", "passages", "results", "derived", "claims", "verdicts", "abstract", "sections", "limitations"), ()
+    )
+    rest = dict.fromkeys(("reviews", "dropped", "inclusions", "queries"), ())
+    page = page_of(report.model_copy(update={**nothing, **rest, "answer": answer}))
+    for said in ("No claim was extracted", "No work was included", "No work was left out", "No figure was found"):
+        assert said in page
+
+
+def test_the_record_beside_the_page_meets_its_schema_and_reads_back() -> None:
+    report = report_of()
+    text = next(file.text for file in report_files(report) if file.path.endswith("report.json"))
+    schema = s.Report.model_json_schema(by_alias=True, mode="serialization")
+    Draft202012Validator(schema).validate(json.loads(text))
+    assert s.Report.model_validate_json(text) == report
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert list(report_files(report_of())) == list(report_files(report_of()))
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ({}, "all"),
+        ({"from": 1990}, "1990 or later"),
+        ({"to": 2024}, "2024 or earlier"),
+        ({"from": 1990, "to": 2024}, "1990 to 2024"),
+    ],
+)
+def test_years_are_worded(years: dict[str, int], said: str) -> None:
+    report = report_of()
+    question = report.question.model_copy(update={"years": s.Years.model_validate(years)})
+    introduction = part(report.model_copy(update={"question": question}), "introduction")
+    assert f"<dt>Years</dt><dd>{said}</dd>" in introduction
+
+
+def test_a_work_kept_by_hand_says_so() -> None:
+    report = report_of()
+    pinned = s.Inclusion(work="okafor2021", concepts=(), score=0, pinned="It started the debate")
+    references = part(report.model_copy(update={"inclusions": (pinned,)}), "references")
+    assert "Kept by hand&#58; It started the debate" in references
+
+
+def test_a_template_cannot_print_what_has_no_wording() -> None:
+    with pytest.raises(TypeError, match="give the view a text for it"):
+        block("schema.html.j2", Formats(version=cast("str", None)))
+
+
+def test_a_figure_without_a_unit_is_its_digits() -> None:
+    assert amount(Decimal("-61.30"), None) == "−61.30"
+    assert amount(Decimal("1E+3"), "x") == "1000x"

@@ -1,0 +1,178 @@
+"""The whole site, built from a fake report by both runners as a person would build it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+from urllib.parse import unquote, urljoin
+
+import pytest
+from mkdocs.exceptions import PluginError
+
+from generator import site
+from tests.render.fake_report import report_of
+from tests.render.reading import Reading
+
+if TYPE_CHECKING:
+    from mkdocs_gen_files.editor import FilesEditor
+
+ROOT = Path(__file__).parents[1]
+RUNNERS = ("properdocs", "mkdocs")
+SCRIPT = """
+from mkdocs_gen_files.editor import FilesEditor
+from generator.site import GenFilesSink, write_site
+from tests.render.fake_report import report_of
+write_site((report_of(),), GenFilesSink(FilesEditor.current()))
+"""
+GENERATED = {"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"}
+BUILT_BY = re.compile(r'<meta name="generator" content="[^"]*">')
+
+
+class Pages(dict[str, str]):
+    """A sink that keeps what it is given."""
+
+    def write(self, path: str, text: str) -> None:
+        assert path not in self, "no file is written twice"
+        self[path] = text
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's configuration and looks around the fake report; prose pages are stubs."""
+    root = tmp_path_factory.mktemp("project")
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "mkdocs.yml").write_text(configuration.replace("generator/site.py", "fake.py"), encoding="utf-8")
+    (root / "fake.py").write_text(SCRIPT, encoding="utf-8")
+    for folder in ("stylesheets", "overrides", "schema"):
+        shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
+    for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
+        page = root / "docs" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("# A page\n\nText.\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def sites(project: Path) -> dict[str, Path]:
+    return {runner: build(project, runner) for runner in RUNNERS}
+
+
+def build(project: Path, runner: str) -> Path:
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT)}
+    folder = project / f"site-{runner}"
+    command = [sys.executable, "-m", runner, "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(
+        command, cwd=project, env={**os.environ, **quiet}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def addresses_of(folder: Path) -> dict[str, Reading]:
+    """Every page of ours by its address below the site."""
+    found = {}
+    for path in folder.rglob("*.html"):
+        if path.name != "404.html" and "assets" not in path.parts:
+            address = path.relative_to(folder).as_posix().removesuffix("index.html")
+            found[address] = Reading(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_both_runners_build_the_same_site(sites: dict[str, Path]) -> None:
+    ours, theirs = (files(sites[runner]) for runner in RUNNERS)
+    assert set(ours) == set(theirs)
+    for path, content in ours.items():
+        if path.endswith(".html"):
+            left, right = content.decode(), theirs[path].decode()
+            assert BUILT_BY.sub("", left) == BUILT_BY.sub("", right), path
+        elif not path.startswith("sitemap.xml"):  # it holds the day of the build
+            assert content == theirs[path], path
+
+
+def test_generated_files_lie_at_their_addresses(sites: dict[str, Path]) -> None:
+    report = sites["properdocs"] / "reports" / "tea-and-sleep"
+    assert (report / "index.html").is_file()
+    assert json.loads((report / "report.json").read_text(encoding="utf-8"))["format"] == "1"
+    assert (sites["properdocs"] / "schema" / "report.json").is_file()
+    assert not (sites["properdocs"] / "overrides").exists()
+
+
+def test_every_link_leads_to_a_page_and_an_anchor(sites: dict[str, Path]) -> None:
+    folder = sites["properdocs"]
+    pages = addresses_of(folder)
+    for address, reading in pages.items():
+        for link in reading.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            target, _, anchor = urljoin(f"http://site/{address}", link).removeprefix("http://site/").partition("#")
+            assert target in pages or (folder / target).is_file(), f"{address}: {link}"
+            if anchor and target in pages:
+                assert unquote(anchor) in pages[target].ids, f"{address}: {link}"
+
+
+def test_no_page_asks_another_site_for_anything(sites: dict[str, Path]) -> None:
+    for path in sites["properdocs"].rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        loaded = re.findall(r'<(?:script|img|iframe|source)[^>]*\bsrc="([^"]*)"', page)
+        loaded += re.findall(r'<link[^>]*rel="(?:stylesheet|icon|preconnect)"[^>]*href="([^"]*)"', page)
+        assert loaded or path.name == "404.html"
+        assert [address for address in loaded if "//" in address] == []
+
+
+def test_no_report_stands_in_the_navigation(sites: dict[str, Path]) -> None:
+    home = (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
+    for navigation in re.findall(r'<nav class="md-(?:nav md-nav--primary|tabs)".*?</nav>', home, re.DOTALL):
+        assert "tea-and-sleep" not in navigation
+
+
+def test_the_search_knows_answers_and_not_the_lists(sites: dict[str, Path]) -> None:
+    index = json.loads((sites["properdocs"] / "search" / "search_index.json").read_text(encoding="utf-8"))
+    places = [entry["location"] for entry in index["docs"]]
+    assert "reports/tea-and-sleep/#answer" in places
+    assert not [place for place in places if place.startswith(("claims/", "bibliography/"))]
+    assert not [place for place in places if place.endswith(("#claims", "#references", "#excluded"))]
+
+
+def test_the_search_leaves_out_how_sentences_were_checked(sites: dict[str, Path]) -> None:
+    index = json.loads((sites["properdocs"] / "search" / "search_index.json").read_text(encoding="utf-8"))
+    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
+    for anchor, sentence in (("answer", "Adults slept 0.6 hours less."), ("abstract", "Five records were found.")):
+        text = texts[f"reports/tea-and-sleep/#{anchor}"]
+        assert text.count(sentence) == 1
+        assert "because of its records" not in text
+
+
+def test_the_search_dialog_has_a_name(sites: dict[str, Path]) -> None:
+    assert 'role="dialog" aria-label="Search"' in (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_named_in_the_skip_link_exists(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-and-sleep/index.html").read_text(encoding="utf-8")
+    assert re.search(r'<a href="#answer" class="md-skip">', page)
+
+
+def test_everything_goes_through_the_sink_once() -> None:
+    pages = Pages()
+    site.write_site((report_of(),), pages)
+    assert "reports/tea-and-sleep/index.md" in pages
+    assert all(not path.startswith(("/", ".")) for path in pages)
+
+
+def test_a_faulty_question_stops_the_build_with_one_message(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "bad.yml").write_text("title: Half a question\n", encoding="utf-8")
+    editor = SimpleNamespace(config=SimpleNamespace(config_file_path=str(tmp_path / "mkdocs.yml")))
+    with pytest.raises(PluginError, match=r"questions/bad\.yml"):
+        site.run(cast("FilesEditor", editor))
