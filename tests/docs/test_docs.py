@@ -1,0 +1,632 @@
+"""The hand-written documentation is held against the code: what it names exists, what exists is named, examples run."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from generator import cli, errors, figures, labels, questions, schema, settings
+from generator.pipeline import build, build_all, load_policy
+from generator.render import site_files
+from generator.sources import library
+from generator.sources.handle import Existence
+from generator.stages.extract import kind_of
+from generator.stages.review import DIMENSIONS, MANDATES
+from generator.stages.synthesise.answer import RULES
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md")))
+GENERATED = frozenset({"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"})
+"""Pages below docs/ that the build makes: the navigation and links may name them although they are no files."""
+
+WORDS = {name: kind for name, kind in vars(schema).items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
+LIBRARY = ast.parse((ROOT / "generator" / "sources" / "library.py").read_text(encoding="utf-8"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+
+
+# --- reading Markdown -----------------------------------------------------------------------------------------------
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    page: Path
+    language: str
+    text: str
+
+
+def blocks(page: Path, *languages: str) -> list[Block]:
+    found = re.findall(r"^```(\w*)[^\n]*\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [Block(page, language, text) for language, text in found if language in languages]
+
+
+def prose(page: Path) -> str:
+    """The page without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def section(page: Path, heading: str) -> str:
+    """What stands under a heading of the second level, up to the next one."""
+    parts = re.split(r"^## (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert heading in found, f"{page.name} has no section {heading!r}"
+    return found[heading]
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of every table row but headings and rules."""
+    lines = text.splitlines()
+    kept = [
+        line
+        for at, line in enumerate(lines)
+        if line.startswith("|") and not set(line) <= set("|-: ") and not set(next_of(lines, at)) <= set("|-: ")
+    ]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in kept]
+
+
+def next_of(lines: list[str], at: int) -> str:
+    """The line after `at`, or something that is no rule of a table."""
+    return lines[at + 1] if at + 1 < len(lines) and lines[at + 1].startswith("|") else "none"
+
+
+def code(cell: str) -> list[str]:
+    """What stands in backticks."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def first_codes(text: str) -> list[str]:
+    """What stands in backticks in the first cells of the tables."""
+    return [word for row in rows(text) for word in code(row[0])]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that MkDocs and GitHub give to a page's headings."""
+    headings = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
+    return {re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
+
+
+# --- commands, settings ---------------------------------------------------------------------------------------------
+
+
+COMMANDS = sorted(cli.cli.commands.items())
+
+
+def options(command: click.Command) -> set[str]:
+    return {name for one in command.params if isinstance(one, click.Option) for name in one.opts}
+
+
+def test_every_command_has_a_section() -> None:
+    headings = re.findall(r"^## `(\w+)`$", (REFERENCE / "cli.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(headings) == [name for name, _ in COMMANDS]
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_every_option_of_a_command_is_described(name: str, command: click.Command) -> None:
+    text = section(REFERENCE / "cli.md", f"`{name}`")
+    assert set(first_codes(text)) == options(command)
+    arguments = [one for one in command.params if isinstance(one, click.Argument)]
+    assert [one.name for one in arguments if f"`{str(one.name).upper()}`" not in text] == []
+
+
+def test_every_choice_of_an_option_is_described() -> None:
+    for name, command in COMMANDS:
+        text = section(REFERENCE / "cli.md", f"`{name}`")
+        choices = [c for one in command.params if isinstance(one.type, click.Choice) for c in one.type.choices]
+        assert [choice for choice in choices if f"`{choice}`" not in text] == []
+
+
+def test_every_answer_of_doi_org_is_described() -> None:
+    described = [row[0] for row in rows(section(REFERENCE / "cli.md", "`resolve`")) if not code(row[0])]
+    assert sorted(described) == sorted(Existence)
+
+
+def test_every_option_of_the_program_is_described() -> None:
+    names = options(cli.cli) | set(cli.cli.context_settings["help_option_names"])
+    assert set(first_codes(section(REFERENCE / "cli.md", "Options of `claimbook` itself"))) == names
+
+
+def test_every_exit_code_is_described() -> None:
+    text = (REFERENCE / "cli.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    codes = {value for name, value in vars(cli).items() if name.isupper() and isinstance(value, int)}
+    assert {int(row[0]) for row in rows(text)} == {0} | codes
+
+
+def test_every_environment_variable_is_described() -> None:
+    site = set(re.findall(r"!ENV \[?(\w+)", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))
+    assert set(first_codes(section(REFERENCE / "cli.md", "Environment"))) == site | {settings.ROOT_VARIABLE}
+
+
+def test_every_setting_of_make_is_described() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    text = section(REFERENCE / "cli.md", "Environment")
+    assert [name for name in re.findall(r"^(\w+) \?=", makefile, re.MULTILINE) if f"`{name}`" not in text] == []
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_set_of_words_has_a_section() -> None:
+    headings = re.findall(r"^## .*\(`(\w+)`\)$", (REFERENCE / "reasons.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(headings) == sorted(WORDS)
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_every_word_is_described(name: str) -> None:
+    page = (REFERENCE / "reasons.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## .*\(`{name}`\)$(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert found
+    assert sorted(first_codes(found.group(1))) == sorted(WORDS[name])
+
+
+def test_every_reason_names_its_stage() -> None:
+    table = rows(section(REFERENCE / "reasons.md", "Reasons (`Reason`)"))
+    assert {word for row in table for word in code(row[1])} == set(schema.Stage)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("The answer", schema.AnswerStatus),
+        ("The report", schema.DecisionStatus),
+        ("A claim", schema.ClaimStatus),
+        ("A check", schema.Outcome),
+    ],
+)
+def test_every_mark_is_described_by_shape_and_name(heading: str, kind: type[StrEnum]) -> None:
+    assert marks(heading) == {f"{labels.label(one).shape} {labels.label(one).word}" for one in kind}
+
+
+def test_every_mark_of_a_work_is_described() -> None:
+    notices = {f"{labels.label(one).shape} {labels.label(one).word}" for one in schema.Notice}
+    assert marks("A work") == notices | {"? Not checked at the source"}
+
+
+def marks(heading: str) -> set[str]:
+    text = section(DOCS / "reading.md", "Marks")
+    parts = re.split(r"^### (.*)$", text, flags=re.MULTILINE)
+    return {row[0] for row in rows(dict(zip(parts[1::2], parts[2::2], strict=True))[heading])}
+
+
+@pytest.mark.parametrize("kind", [schema.CheckName, schema.ClaimKind, schema.Origin])
+def test_every_word_of_the_claims_table_is_explained(kind: type[StrEnum]) -> None:
+    text = folded((DOCS / "reading.md").read_text(encoding="utf-8"))
+    assert [one for one in kind if labels.label(one).word not in text] == []
+
+
+# --- policy, rules --------------------------------------------------------------------------------------------------
+
+
+def test_the_gates_stand_in_the_policy_page() -> None:
+    shown = {code(row[0])[0]: yaml.safe_load(row[1]) for row in rows(section(REFERENCE / "policy.md", "Gates"))}
+    assert shown == dict(load_policy().gates)
+
+
+def test_the_tiers_stand_in_the_policy_page() -> None:
+    shown = [(code(row[0])[0], float(row[1]), float(row[2])) for row in rows(section(REFERENCE / "policy.md", "Tiers"))]
+    assert shown == [(tier.name, tier.from_, tier.to) for tier in load_policy().tiers]
+
+
+def test_the_dimensions_are_defined_as_the_code_defines_them() -> None:
+    shown = {code(row[0])[0]: row[1] for row in rows(section(REFERENCE / "policy.md", "Dimensions"))}
+    assert shown == {name.value: definition for name, (definition, _) in DIMENSIONS.items()}
+
+
+def test_the_reviewers_have_the_mandates_of_the_code() -> None:
+    shown = {code(row[0])[0]: row[1:] for row in rows(section(REFERENCE / "policy.md", "Reviewers"))}
+    assert set(shown) == set(schema.ReviewerName)
+    for name, (mandate, dimensions) in MANDATES.items():
+        assert shown[name.value] == [mandate, ", ".join(one.value.replace("_", " ") for one in dimensions)]
+
+
+def test_the_decisions_are_all_described() -> None:
+    assert sorted(first_codes(section(REFERENCE / "policy.md", "Decisions"))) == sorted(schema.DecisionStatus)
+
+
+@pytest.mark.parametrize("rule", RULES.values())
+def test_the_answer_rule_stands_word_for_word(rule: str) -> None:
+    assert f"*{rule}*" in folded(section(DOCS / "methodology.md", "Answer"))
+
+
+def test_the_grammar_of_figures_stands_word_for_word() -> None:
+    (shown,) = blocks(DOCS / "methodology.md", "text")
+    assert folded(shown.text) in folded(figures.__doc__ or "")
+
+
+def test_every_cue_gives_the_kind_that_it_stands_for() -> None:
+    table = rows(section(DOCS / "methodology.md", "Extract"))
+    assert {code(row[0])[0] for row in table} == set(schema.ClaimKind)
+    wrong = [
+        (row[0], cue)
+        for row in table
+        for cue in code(row[2])
+        if kind_of(f"The pear {cue} 5 of them." if "comparison" in row[0] else f"The pear {cue} it.") != code(row[0])[0]
+    ]
+    assert wrong == []
+
+
+# --- dependencies ---------------------------------------------------------------------------------------------------
+
+
+EXPLAINED = rows((REFERENCE / "dependencies.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        ("At run time", PROJECT["project"]["dependencies"]),
+        ("For development", PROJECT["dependency-groups"]["dev"]),
+    ],
+)
+def test_every_dependency_is_explained(heading: str, wanted: list[str]) -> None:
+    table = rows(section(REFERENCE / "dependencies.md", heading))
+    assert sorted(code(row[0])[0] for row in table) == sorted(Requirement(line).name for line in wanted)
+    assert [row for row in table if not all(row)] == []
+
+
+@pytest.mark.parametrize("row", EXPLAINED, ids=lambda row: row[0])
+def test_the_licence_is_the_one_that_the_package_states(row: list[str]) -> None:
+    name = code(row[0])[0]
+    try:
+        about = metadata(name)
+    except PackageNotFoundError:
+        pytest.skip(f"{name} is not installed here")
+    keys = ("License-Expression", "License", "Classifier")
+    stated = " ".join(value for key in keys for value in about.get_all(key, []))
+    assert re.findall(r"MIT|BSD|Apache|MPL", row[2])[0] in stated
+
+
+def test_every_dependency_is_used() -> None:
+    run_by_make = {"mkdocs-material", "properdocs"}
+    modules = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "generator").rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", modules, re.MULTILINE))
+    used = {canonicalize_name(dist) for name in imported for dist in packages_distributions().get(name, ())}
+    wanted = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
+    assert wanted - used == run_by_make
+
+
+# --- library files --------------------------------------------------------------------------------------------------
+
+
+def fields_read() -> Iterator[str]:
+    """Names of BibTeX fields that generator/sources/library.py looks up."""
+    for node in ast.walk(LIBRARY):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="get", value=owner), args=[ast.Constant(value=str(name)), *_]):
+                if is_fields(owner):
+                    yield name
+            case ast.Subscript(value=owner, slice=ast.Constant(value=str(name))) if is_fields(owner):
+                yield name
+            case ast.Compare(left=ast.Constant(value=str(name)), comparators=[owner]) if is_fields(owner):
+                yield name
+            case ast.comprehension(target=ast.Name(id="field"), iter=ast.Tuple(elts=listed)):
+                yield from (str(one.value) for one in listed if isinstance(one, ast.Constant))
+    yield from keys_of("_TEXT_FIELDS")
+
+
+def is_fields(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Name) and node.id == "fields") or (
+        isinstance(node, ast.Attribute) and node.attr == "fields_dict"
+    )
+
+
+def keys_of(table: str) -> dict[str, str]:
+    """Keys of a table of the module, each with the source text of its value."""
+    for node in ast.walk(LIBRARY):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == table:
+            assert isinstance(node.value, ast.Dict)
+            return {
+                key.value: ast.unparse(value)
+                for key, value in zip(node.value.keys, node.value.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
+    raise AssertionError(f"library.py has no table {table}")
+
+
+def test_every_field_that_is_read_is_described() -> None:
+    read = set(fields_read())
+    assert {"title", "author", "doi", "digest", "booktitle"} <= read, "the code changed: mend fields_read()"
+    assert set(first_codes(section(REFERENCE / "library.md", "Fields"))) == read
+
+
+def test_every_entry_type_is_described() -> None:
+    table = rows(section(REFERENCE / "library.md", "Entry types"))
+    described = {name: code(row[1])[0] for row in table for name in code(row[0])}
+    read = {name: getattr(schema.WorkType, value.rpartition(".")[2]) for name, value in keys_of("_TYPES").items()}
+    assert described == read
+
+
+def test_every_loss_of_a_library_is_described() -> None:
+    text = section(REFERENCE / "library.md", "Entries and fields that cannot be read")
+    named = {node.attr for node in ast.walk(LIBRARY) if isinstance(node, ast.Attribute) and is_reason(node.value)}
+    assert {word for row in rows(text) for word in code(row[1])} == {schema.Reason[name] for name in named}
+
+
+def is_reason(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "Reason"
+
+
+def test_every_notice_is_described_with_what_it_means() -> None:
+    table = rows(section(REFERENCE / "library.md", "Fields"))
+    (cell,) = (row[1] for row in table if code(row[0]) == ["notice"])
+    described = {word: part.split(":")[0] for part in cell.split(". ") for word in code(part)}
+    meanings = {one.name.capitalize(): one for one in schema.Notice}
+    entries = "\n".join(f"@misc{{n{at}, title={{A}}, notice={{{word}}}}}" for at, word in enumerate(described))
+    works, dropped = library.parse(entries, "questions/library/example.bib", "example")
+    assert dropped == ()
+    assert [work.notice for work in works] == [meanings[meaning] for meaning in described.values()]
+    assert set(described.values()) == set(meanings)
+
+
+def test_every_field_whose_misspelling_is_reported_is_named() -> None:
+    (named,) = re.findall(r"almost one of (.*?), such as", folded(section(REFERENCE / "library.md", "Fields")))
+    assert code(named) == sorted(library._OWN_FIELDS)  # noqa: SLF001 - the page lists what this table holds
+
+
+def example() -> tuple[schema.Work, str]:
+    (entry,) = blocks(REFERENCE / "library.md", "bibtex")
+    works, dropped = library.parse(entry.text, "questions/library/example.bib", "example")
+    assert dropped == ()
+    (work,) = works
+    return work, entry.text
+
+
+def test_the_example_entry_is_read_whole() -> None:
+    work, text = example()
+    assert work.ids.doi
+    assert work.checked is True
+    assert (work.type, work.language) == (schema.WorkType.ARTICLE, "en")
+    (written,) = work.versions[0].sections
+    raw = re.search(r"digest = \{(.*)\}\n\}", text, re.DOTALL)
+    assert raw
+    assert written.text == folded(raw.group(1)).replace("\\%", "%")
+
+
+def test_the_example_entry_has_a_figure_of_the_grammar() -> None:
+    work, _ = example()
+    sentences = re.split(r"(?<=\.) (?=[A-Z])", work.versions[0].sections[0].text or "")
+    roles = [figure.role for sentence in sentences for figure in figures.read_figures(sentence)]
+    assert roles == ["subject", "baseline"]
+
+
+def test_the_library_for_a_new_field_answers_the_question_beside_it() -> None:
+    page = DOCS / "contribute.md"
+    (file,), (entries,) = blocks(page, "yaml"), blocks(page, "bibtex")
+    question = questions.parse(file.text.encode(), "questions/red-light-pears.yml")
+    assert question.sources == ("library/orchard",)
+    batch = library.Library("orchard", "questions/library/orchard.bib", entries.text).search(question)
+    assert batch.dropped == ()
+    assert [work.notice for work in batch.works] == [None, schema.Notice.RETRACTION]
+    report = build(question, [batch], load_policy())
+    assert (report.answer.status, report.decision.status) == ("answered", "preview")
+    assert report.answer.works == (batch.works[0].key,)
+    assert {work.key for work in batch.works} == {one.work for one in report.inclusions}
+
+
+# --- questions ------------------------------------------------------------------------------------------------------
+
+
+EXAMPLES = [b for page in (DOCS / "contribute.md", REFERENCE / "questions.md") for b in blocks(page, "yaml")]
+
+
+def test_both_pages_have_a_question() -> None:
+    pages = {block.page.name for block in EXAMPLES if "facets:" in block.text}
+    assert pages == {"contribute.md", "questions.md"}
+
+
+@each_page
+def test_examples_of_files_fit_a_narrow_window(page: Path) -> None:
+    lines = [line for block in blocks(page, "yaml", "bibtex") for line in block.text.splitlines()]
+    assert [line for line in lines if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: block.page.name)
+def test_every_example_of_a_file_is_valid(block: Block) -> None:
+    try:
+        if "facets:" in block.text:
+            assert questions.parse(block.text.encode(), "questions/an-example.yml").facets.required()
+        else:
+            assert questions.parse_defaults(block.text.encode()).values
+    except errors.InputError as error:
+        pytest.fail(str(error))
+
+
+# --- commands in the text -------------------------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """A command as a page shows it, with the exit code and the output that it is said to have."""
+
+    page: str
+    arguments: list[str]
+    exit_code: int
+    shown: str
+
+
+def runs(block: Block) -> Iterator[Run]:
+    """Commands of one block; `$ echo $?` after a command gives its exit code, which else is 0."""
+    parts = re.split(r"^\$ (.*)\n", block.text, flags=re.MULTILINE)[1:]
+    steps = list(zip(parts[::2], parts[1::2], strict=True))
+    for at, (command, shown) in enumerate(steps):
+        if command == "echo $?":
+            continue
+        program, *arguments = shlex.split(command)
+        assert program == ".venv/bin/claimbook", f"{block.page.name} shows {command!r}"
+        told = steps[at + 1][1] if at + 1 < len(steps) and steps[at + 1][0] == "echo $?" else "0"
+        yield Run(block.page.name, arguments, int(told), shown)
+
+
+def plain_runs(block: Block) -> Iterator[Run]:
+    """Calls of claimbook in a block that shows no output."""
+    for line in block.text.splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:1] == [".venv/bin/claimbook"]:
+            yield Run(block.page.name, words[1:], 0, "[...]")
+
+
+RUNS = [run for page in PAGES for block in blocks(page, "console") for run in runs(block)]
+RUNS += [run for page in PAGES for block in blocks(page, "sh") for run in plain_runs(block)]
+
+
+def test_the_readme_and_the_command_page_show_commands() -> None:
+    assert {"README.md", "cli.md"} <= {run.page for run in RUNS}
+    offline = {name for name, _ in COMMANDS} - {"resolve"}  # no test may ask doi.org
+    assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: f"{run.page}-{'-'.join(run.arguments)}")
+def test_a_command_in_the_text_does_what_the_text_shows(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    if run.arguments[0] == "schema":
+        assert "--check" in run.arguments, "the tests write nothing into the project"
+    exit_code, printed = claimbook(run.arguments, monkeypatch)
+    assert exit_code == run.exit_code, printed
+    assert matches(run.shown, printed), f"{run.page} shows what the command does not print:\n{printed}"
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether a text is what a page shows of it: `[...]` stands for anything, and lines may be wrapped."""
+    pattern = ".*".join(re.escape(folded(piece)) for piece in shown.split("[...]"))
+    return re.fullmatch(pattern, folded(printed), re.DOTALL) is not None
+
+
+@pytest.mark.parametrize(
+    ("shown", "fits"), [("a b", True), ("a", False), ("a [...]", True), ("[...] a", False), ("", False)]
+)
+def test_an_excerpt_is_held_to_the_letter(shown: str, fits: bool) -> None:  # noqa: FBT001 - a table of cases
+    assert matches(shown, "a\n  b") is fits
+
+
+def claimbook(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Exit code and output of a command, run in this process on this project."""
+    monkeypatch.setenv(settings.ROOT_VARIABLE, str(ROOT))
+    monkeypatch.setattr(sys, "argv", ["claimbook", *arguments])
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed), pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0), printed.getvalue()
+
+
+@each_page
+def test_every_target_of_make_that_a_page_names_exists(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"`(?:\w+=\S+ )?make ([a-z]+)", text)
+    named += re.findall(r"^ *(?:\w+=\S+ )?make ([a-z]+)", "\n".join(b.text for b in blocks(page, "sh")), re.MULTILINE)
+    named += re.findall(r"^    make ([a-z]+)", text, re.MULTILINE)
+    assert [target for target in named if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+def test_the_readme_names_targets_of_make() -> None:
+    assert {"site", "serve", "test"} <= set(re.findall(r"make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+
+
+# --- links, navigation, addresses -----------------------------------------------------------------------------------
+
+
+@each_page
+def test_every_relative_link_leads_to_a_file(page: Path) -> None:
+    text = re.sub(r"`[^`\n]*`", "", prose(page))
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        target, _, fragment = link.partition("#")
+        file = (page.parent / target).resolve() if target else page
+        if file.is_relative_to(DOCS) and file.relative_to(DOCS).as_posix() in GENERATED:
+            continue
+        if not file.is_file() or (fragment and fragment not in anchors(file)):
+            broken.append(link)
+        if page.is_relative_to(DOCS) and not file.is_relative_to(DOCS):
+            broken.append(f"{link} (leaves docs/, where the site cannot follow)")
+    assert broken == []
+
+
+def in_navigation() -> set[str]:
+    def walk(part: object) -> Iterator[str]:
+        if isinstance(part, str):
+            yield part
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from walk(inner)
+
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    return set(walk(yaml.safe_load(re.sub(r"!\S+ ", "", text))["nav"]))
+
+
+def test_the_navigation_names_every_page_and_no_other() -> None:
+    written = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")}
+    assert in_navigation() == written | GENERATED
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, str]:
+    return {page.path: page.text for page in site_files(build_all(ROOT))}
+
+
+def test_every_generated_page_is_listed_here(site: dict[str, str]) -> None:
+    single = {path for path in site if path.endswith("index.md") and path.count("/") < 2}
+    assert single == GENERATED
+
+
+def test_every_address_of_the_site_is_in_the_contract(site: dict[str, str]) -> None:
+    listed = first_codes(section(REFERENCE / "addresses.md", "Pages and files"))
+    patterns = {one: re.compile(re.sub(r"<\w+>", "[^/]+", re.escape(one.removeprefix("./")))) for one in listed}
+    real = {path.removesuffix("index.md") for path in site}
+    real |= {path.relative_to(DOCS).as_posix() for path in (DOCS / "schema").glob("*.json")}
+    assert [address for address in sorted(real) if not any(p.fullmatch(address) for p in patterns.values())] == []
+    idle = {one for one, pattern in patterns.items() if not any(map(pattern.fullmatch, real))}
+    assert idle <= {"bibliography/<n>/"}, "addresses that no page of this site has"
+
+
+def test_every_anchor_of_a_report_is_in_the_contract(site: dict[str, str]) -> None:
+    page = site["reports/awq-gqa-llava/index.md"]
+    listed = first_codes(section(REFERENCE / "addresses.md", "Anchors of a report"))
+    parts = re.findall(r"^## .* \{ #([\w-]+)", page, re.MULTILINE)
+    assert [anchor.removeprefix("#") for anchor in listed if re.fullmatch(r"#[a-z]+", anchor)] == parts
+    assert [word for word in ("c", "ref", "figure", "derived", "excluded") if f' id="{word}-' not in page] == []
+    assert {"#<claim id>", "#ref-<n>", "#figure-<figure id>", "#derived-<derived id>"} <= set(listed)
+    assert "#excluded-<work key>" in listed
+
+
+def test_the_parts_of_a_report_are_explained_in_their_order(site: dict[str, str]) -> None:
+    headings = re.findall(r"^## (.*?) \{", site["reports/awq-gqa-llava/index.md"], re.MULTILINE)
+    assert [row[0] for row in rows(section(DOCS / "reading.md", "From the top"))] == headings
+
+
+def test_the_format_of_reports_is_the_one_that_is_written() -> None:
+    text = folded(section(REFERENCE / "addresses.md", "Format of `report.json`"))
+    assert f"this is format `{schema.REPORT_FORMAT}`" in text
+
+
+NO_FILES = frozenset({"questions/red-light-pears.yml", "questions/library/orchard.bib"})
+"""Paths that a page gives as examples."""
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if p.name not in {"CHANGELOG.md", "CONTRIBUTING.md"}], ids=lambda page: page.name
+)
+def test_every_path_of_the_project_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(r"`((?:generator|tests|questions|docs|\.github|\.ci)/[\w./-]*)`", prose(page))
+    assert [name for name in named if name not in NO_FILES and not (ROOT / name).exists()] == []

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import inspect
+from enum import StrEnum
+
+import pytest
+
+from generator import schema
+from generator.labels import label, labelled
+from generator.schema import words
+
+ENUMS = [kind for _, kind in inspect.getmembers(words, inspect.isclass) if issubclass(kind, StrEnum)]
+STANDINGS = [schema.AnswerStatus, schema.ClaimStatus, schema.DecisionStatus, schema.Outcome]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ENUMS if kind is not StrEnum])
+def test_every_member_of_every_enum_has_a_label(kind: type[StrEnum]) -> None:
+    table = dict(labelled())
+    assert [member for member, _ in table[kind]] == list(kind)
+
+
+def test_members_with_one_value_keep_their_own_labels() -> None:
+    assert label(schema.Origin.DIGEST).word != label(schema.ClaimStatus.DIGEST).word
+
+
+def test_definitions_are_one_plain_sentence() -> None:
+    for _, labels in labelled():
+        for _, one in labels:
+            assert one.definition.endswith(".")
+            assert ". " not in one.definition
+            assert "\N{EM DASH}" not in one.word + one.definition
+
+
+@pytest.mark.parametrize("kind", STANDINGS)
+def test_standings_differ_in_word_and_shape(kind: type[StrEnum]) -> None:
+    labels = [label(member) for member in kind]
+    assert len({one.word for one in labels}) == len(labels)
+    assert len({one.shape for one in labels}) == len(labels)
+    assert all(one.shape and one.tone for one in labels)
