@@ -33,14 +33,18 @@ _ON = re.compile(rf"^(?P<value>{_NUMBER})(?:\s+[a-z][\w@-]*)?\s+on\s+(?P<dataset
 _LONGEST = 2000
 _DOUBT = re.compile(
     r"\b(?:no|not|never|nobody|none|nor|neither|if|that|whether|unless|while|unlike|when|claims?|expect\w*|would|could|may"
-    r"|might|should|project\w*|hypothetical\w*|assum\w+)\b",
+    r"|might|should|hardly|barely|almost|nearly|rarely|seldom|reportedly|cannot|fails?|says?|project\w*|hypothetical\w*|assum\w+)\b",
     re.IGNORECASE,
 )
-_CHANGE = frozenset(
-    "absolute additional better change decline decrease difference drop fall fewer further gain higher improvement"
-    " increase less loss lower more point points reduction relative rise total worse".split()
+_METRIC = re.compile(
+    r"(?:(?:top-\d+|mean|average|overall|macro|micro|zero-shot|few-shot|exact|relative|balanced)[ -])*"
+    r"(?:accurac(?:y|ies)|scores?|f1|f-score|bleu|chrf|rouge(?:-\w)?|match|em|auc|auroc|map|recall|precision|perplexity"
+    r"|pass@\d+|(?:win|success|error|response|event|flare|survival) rate|wer|cer|iou|dice|psnr|ssim|mrr|ndcg(?:@\d+)?)",
+    re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(r"\b(?:on|in|for|of|under|at|by)\s", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:on|in|for|of|under|at|by|across|over|from|using|than|below|above|between)\s|[;]", re.IGNORECASE
+)
 _AGAINST = re.compile(r",?\s+(?:against|compared (?:with|to)|versus|vs\.?)\s+")
 _NEXT = re.compile(rf"(?:,\s+and|,|\s+and)\s+(?={_NUMBER}\s+(?:under|with|in|for|by|at)\s)")
 _ITEM = re.compile(rf"^(?P<value>{_NUMBER})\s+(?P<how>under|with|in|for|by|at)\s+(?P<what>.+)$")
@@ -89,12 +93,16 @@ def read_figures(sentence: str) -> tuple[Figure, ...]:
         _item(item, system, dataset, metric, "comparator") for part in held_against for item in _NEXT.split(part)
     ]
     read = tuple(figure for figure in figures if figure is not None)
-    return read if len(read) == len(figures) and not _ELSEWHERE.search(f"{dataset} {method or ''} ") else ()
+    return (
+        read
+        if len(read) == len(figures) and not _ELSEWHERE.search(f"{dataset} {method or ''} ") and " and " not in dataset
+        else ()
+    )
 
 
 def _tells_a_change(head: re.Match[str]) -> bool:
-    named = f"{head.group('before') or ''} {head.group('after') or ''}".casefold().split()
-    return not _CHANGE.isdisjoint(named)
+    named = [name for name in (head.group("before"), head.group("after")) if name]
+    return not all(_METRIC.fullmatch(name.strip()) for name in named) or head.group("rest")[:1] in "+-−"
 
 
 def _split_method(text: str) -> tuple[str, str | None]:

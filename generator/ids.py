@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SCHEMES = ("doi", "arxiv", "pmid")
@@ -25,8 +25,9 @@ _PMID = re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:\s*)?(\d{1,9}
 
 def doi(raw: str) -> str | None:
     """The DOI in lower case without a resolver's address, or None if `raw` is none (DOI Handbook, 2.2)."""
-    found = _DOI.fullmatch(raw.strip())
-    return found.group(1).rstrip(".,;").lower() if found else None
+    value = raw.strip()
+    found = _DOI.fullmatch(unquote(value) if "//" in value else value)
+    return found.group(1).rstrip(".,;/").lower() if found else None
 
 
 def arxiv(raw: str) -> str | None:

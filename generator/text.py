@@ -32,6 +32,8 @@ _INLINE_TAG = re.compile(
     + _ATTRIBUTES,
     re.IGNORECASE,
 )
+_POWER = re.compile(r"(?<=[0-9])<(?:jats:)?sup>(?=[-−+]?[0-9])", re.IGNORECASE)
+_MARKS = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")
 _HIDDEN = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -71,13 +73,14 @@ def plain(raw: str) -> str:
     for _ in range(2):  # services send markup that is escaped once more
         stripped = html.unescape(_without_tags(_without_hidden(stripped)))
     stripped = _UNPRINTABLE.sub("\ufffd", _INVISIBLE.sub("", _without_tags(stripped)))
-    folded = re.sub(r"\s+", " ", unicodedata.normalize("NFC", stripped)).strip()
+    # Normalising sorts a run of marks in quadratic time; no script needs more than a few on one letter.
+    folded = re.sub(r"\s+", " ", unicodedata.normalize("NFC", _MARKS.sub(r"\1", stripped))).strip()
     return re.sub(r" ([,.;:!?)\]])(?=\s|$)", r"\1", folded)
 
 
 def _without_tags(raw: str) -> str:
     """Tags inside a sentence vanish, so that H<sub>2</sub>O stays one word; others part what they stood between."""
-    return _TAG.sub(" ", _INLINE_TAG.sub("", raw))
+    return _TAG.sub(" ", _INLINE_TAG.sub("", _POWER.sub("^", raw)))
 
 
 def _without_hidden(raw: str) -> str:

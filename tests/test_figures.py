@@ -84,6 +84,12 @@ def test_other_sentences_give_no_figure(sentence: str) -> None:
         "Emu never scores 61.3 on Delta under KQ, against 62.0 under RN.",
         "If Emu scores 61.3 on Delta under KQ, against 62.0 under RN, then we are wrong.",
         "Emu scores 61.3 on Delta under KQ, against 62.0 under RN (projected, not measured).",
+        "Emu scores 2.1 below on Delta under KQ, against 3.1 under RN.",
+        "Emu reaches a gap of 2.1 on Delta under KQ, against 3.1 under RN.",
+        "Emu scores +2.1 on Delta under KQ, against +3.1 under RN.",
+        "Emu scores 61.3 on Delta and Gamma under KQ, against 48.0 under RN.",
+        "Emu scores 61.3 on Delta under KQ, against 48.0 under RN across Gamma.",
+        "Emu hardly scores 61.3 on Delta under KQ, against 62.0 under RN.",
         "Emu scores 6" + "1" * 3000 + " on Delta.",
     ],
 )

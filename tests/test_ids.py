@@ -14,6 +14,8 @@ from generator import ids
         ("https://doi.org/10.1000/abc", "10.1000/abc"),
         ("http://dx.doi.org/10.1000/abc", "10.1000/abc"),
         ("doi: 10.1000/abc.", "10.1000/abc"),
+        ("10.1000/x/", "10.1000/x"),
+        ("https://doi.org/10.1000/%28x%29", "10.1000/(x)"),
         ("10.1000/", None),
         ("11.1000/abc", None),
         ("10.1000/a b", None),

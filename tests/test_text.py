@@ -20,6 +20,7 @@ from generator.numbers import quantities
         ("Cafe\u0301", "Café"),
         ("H<sub>2</sub>O by <b>40</b>%", "H2O by 40%"),
         ("one<p>two</p>three", "one two three"),
+        ("at 10<sup>5</sup> tokens and 10<sup>-3</sup>", "at 10^5 tokens and 10^-3"),
         (
             "better if x<b not in this setting and only when y> 3.",
             "better if x<b not in this setting and only when y> 3.",
@@ -142,7 +143,15 @@ def test_places(sentence: str, place: str | None, bare: str) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<!--" * 25_000, "<script>" * 12_500, "<script " * 12_500, "()" * 50_000 + "a", "(table " * 16_000, "1-" * 50_000],
+    [
+        "<!--" * 25_000,
+        "<script>" * 12_500,
+        "<script " * 12_500,
+        "()" * 50_000 + "a",
+        "(table " * 16_000,
+        "1-" * 50_000,
+        "e" + "\u0301\u0323" * 50_000,
+    ],
 )
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
     """Each of these took ten seconds and more when a pattern ran back over what it had read."""

@@ -61,18 +61,40 @@ _LANGUAGES: Mapping[str, str] = {
     "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru", "chinese": "zh", "japanese": "ja",
 }  # fmt: skip
 _TEXT_FIELDS: Mapping[str, Origin] = {"abstract": Origin.SOURCE, "digest": Origin.DIGEST}
-_SIGN = re.compile(r"\\.|\$[^\s$](?:[^$]*[^\s\\$])?\$(?!\d)|[$%]", re.DOTALL)
+_SIGN = re.compile(r"\\.|\$\s*(?:\\[a-zA-Z]+|[-+<>=±~])\s*\$|\$[^\s$](?:[^$]*[^\s\\$])?\$(?!\d)|[$%]", re.DOTALL)
 _JOINED = re.compile(r'"\s*#\s*"')
+# What the decoder's own tables would swallow: words in boxes and fonts, and signs that carry the meaning of a number.
+_SILENT = ("today", "title", "author", "date", "maketitle", "input", "include")
+_WRAPPERS = (
+    "url",
+    "mbox",
+    "hbox",
+    "texttt",
+    "textsf",
+    "textmd",
+    "textup",
+    "textnormal",
+    "textsubscript",
+    "underline",
+    "fbox",
+)
+_SIGNS: Mapping[str, str] = {
+    "textless": "<", "textgreater": ">", "textminus": "−", "textleq": "≤", "textgeq": "≥", "textapprox": "≈",
+    "permil": "‰", "textperthousand": "‰", "degree": "°", "micro": "µ", "celsius": "°C", "textpercent": "%",
+    "percent": "%",
+}  # fmt: skip
 _VERBATIM = frozenset({"url", "doi", "eprint", "pmid", "archiveprefix", "eprinttype"})
 _NOTICES = (
     (re.compile(r"retract|withdr", re.IGNORECASE), Notice.RETRACTION),
     (re.compile(r"concern", re.IGNORECASE), Notice.CONCERN),
-    (re.compile(r"correct|corrig|errat", re.IGNORECASE), Notice.CORRECTION),
+    (re.compile(r"\b(?:correct|corrig|errat)", re.IGNORECASE), Notice.CORRECTION),
 )
+_NO_NOTICE = re.compile(r"(?:none|no|n/a|not)\b[^(,;]*\.?", re.IGNORECASE)
 _RETRACTED_TITLE = re.compile(
-    r"^\W*(?:retracted|withdrawn|retraction|withdrawal)(?: (?:article|paper|chapter))?\s*[:\])]"
-    r"|[\[(](?:retracted|withdrawn|retraction|withdrawal)\b[^\])]*[\])]\W*$",
-    re.IGNORECASE,
+    r"^\W*(?:(?:RETRACTED|WITHDRAWN)\b"  # in capitals it is a mark, whatever follows
+    r"|(?i:(?:retracted|withdrawn)(?: (?:article|paper|chapter|publication|study|manuscript))?\s*[:\uff1a\]).—–*])"
+    r"|(?i:\[(?:retraction|withdrawal)\]|retraction (?:note|notice)\b|(?:notice|statement) of retraction\b))"
+    r"|(?i:[\[(](?:retracted|withdrawn)\b[^\])]*[\])]\W*$)|(?i:\s[-–—:]\s*retracted\W*$)|(?i:(?<=\w):\s*retracted\W*$)"
 )
 _REMEDIES: Mapping[Reason, str] = {
     Reason.UNREADABLE_ENTRY: "close every brace and quotation mark, and give each field once, parted by commas",
@@ -243,6 +265,7 @@ def _decoded(raw: str) -> str:
     if not re.search(r"[\\{}$~%#]|--|``|''", raw):
         return raw
     raw = _JOINED.sub("", raw)[1:-1] if _JOINED.search(raw) and raw[:1] == raw[-1:] == '"' else raw
+    raw = re.sub(r"(?<=[0-9])\\textsuperscript\{([-−+]?[0-9]+)\}", r"^\1", raw)
     safe = _SIGN.sub(lambda match: match.group() if len(match.group()) > 1 else f"\\{match.group()}", raw)
     try:
         return str(_latex().latex_to_text(safe))
@@ -258,20 +281,17 @@ def _latex() -> LatexNodes2Text:
 @cache
 def _latex_context() -> LatexContextDb:
     context = get_default_latex_context_db()
-    silent = [
-        MacroTextSpec(name, simplify_repl="") for name in ("today", "title", "author", "date", "maketitle", "input")
-    ]
-    context.add_context_category(
-        "fields", prepend=True, macros=[MacroTextSpec("url", simplify_repl="%s"), MacroTextSpec("include", ""), *silent]
-    )
+    shown = {**dict.fromkeys(_SILENT, ""), **dict.fromkeys(_WRAPPERS, "%s"), **_SIGNS}
+    macros = [MacroTextSpec(name, simplify_repl=text) for name, text in shown.items()]
+    context.add_context_category("fields", prepend=True, macros=macros)
     return context
 
 
 def _unreadable_fields(fields: Fields) -> Iterator[str]:
-    """What a field says that cannot be read; the entry is kept without it."""
+    """What a field says that cannot be read, and what that counts as; the entry is kept."""
     checks: Mapping[str, Callable[[str], object]] = {
         "checked": lambda raw: raw.casefold() in _YES_NO,
-        "notice": lambda raw: raw.casefold() in {"none", "no"} or _stated_notice(raw) is not None,
+        "notice": lambda raw: _NO_NOTICE.fullmatch(raw) or _stated_notice(raw) is not None,
         "doi": ids.doi,
         "pmid": ids.pmid,
         "url": ids.safe_url,
@@ -384,10 +404,11 @@ def _language(fields: Fields) -> str | None:
 
 def _notice(fields: Fields) -> Notice | None:
     """What the entry says of a retraction or correction. A notice that does not read counts as the gravest."""
-    if fields.get("notice", "none").casefold() not in {"none", "no"}:
+    if not _NO_NOTICE.fullmatch(fields.get("notice", "none")):
         return _stated_notice(fields["notice"]) or Notice.RETRACTION
     return Notice.RETRACTION if _RETRACTED_TITLE.search(fields["title"]) else None
 
 
 def _stated_notice(raw: str) -> Notice | None:
-    return next((notice for pattern, notice in _NOTICES if pattern.search(raw)), None)
+    stated = re.sub(r"\b(?:no|not)\s+\w+", "", raw)
+    return next((notice for pattern, notice in _NOTICES if pattern.search(stated)), None)

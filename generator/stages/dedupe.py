@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from generator import ids
 from generator.schema import Dropped, Ids, Notice, Reason, Stage, Work, WorkType
+from generator.text import words
 
 _BY_STANDING = (
     WorkType.ARTICLE,
@@ -29,6 +30,9 @@ _BY_STANDING = (
 )
 SAME_TITLE = 85
 """Token-set similarity (rapidfuzz, 0 to 100) from which titles under one identifier are taken as agreeing."""
+
+NEAR_TITLE = 50
+"""The same for titles of one first author: a title may change between versions, not become another one."""
 
 MAX_YEARS = 2
 _IN_VENUE = ("volume", "number", "pages")
@@ -79,18 +83,28 @@ def clashes(works: Sequence[Work]) -> tuple[Dropped, ...]:
 
 
 def _alike(left: Work, right: Work) -> bool:
-    """Whether two records can describe one work: titles that agree, or the same first author."""
-    if fuzz.token_set_ratio(left.title.casefold(), right.title.casefold()) >= SAME_TITLE:
+    """Whether two records can describe one work: titles that agree, or one first author and titles not far apart."""
+    titles = [" ".join(words(work.title)) for work in (left, right)]
+    similarity = fuzz.token_sort_ratio(*titles)
+    lengths = sorted(len(title) for title in titles)
+    if similarity >= SAME_TITLE or (lengths[0] > lengths[1] / 2 and fuzz.token_set_ratio(*titles) >= SAME_TITLE):
         return True
-    first = [ids.title_key(work.authors[0].family) if work.authors else None for work in (left, right)]
-    return first[0] is not None and first[0] == first[1]
+    return similarity >= NEAR_TITLE and _first_author(left) == _first_author(right) != ""
+
+
+def _first_author(work: Work) -> str:
+    """First author's family name and initial, or nothing."""
+    if not work.authors:
+        return ""
+    first = work.authors[0]
+    return f"{ids.title_key(first.family)}.{ids.title_key(first.given or '')[:1]}"
 
 
 def _pass(works: Sequence[Work]) -> tuple[list[Work], list[Dropped]]:
     ordered = sorted(works, key=lambda work: work.model_dump_json())
     groups = _Groups(ordered)
     for left, right in _same_identifier(ordered):
-        if _alike(ordered[left], ordered[right]):
+        if all(_alike(one, other) for one in groups.of(left) for other in groups.of(right)):
             groups.join(left, right)
     for left, right in _same_title(ordered):
         if not groups.have_other_dois(left, right):
@@ -123,6 +137,11 @@ class _Groups:
             self._parent[b] = a
             self._dois[a] |= self._dois[b]
 
+    def of(self, at: int) -> list[Work]:
+        """The works joined so far to the one at this position."""
+        root = self.root(at)
+        return [work for position, work in enumerate(self._works) if self.root(position) == root]
+
     def have_other_dois(self, left: int, right: int) -> bool:
         """Whether both groups carry DOIs of publishers and share none."""
         a, b = self._dois[self.root(left)], self._dois[self.root(right)]
@@ -137,7 +156,7 @@ class _Groups:
 
 def _publisher_doi(work: Work) -> frozenset[str]:
     doi = work.ids.doi
-    return frozenset({doi} if doi and ids.arxiv_of_doi(doi) is None else ())
+    return frozenset({doi} if doi and work.type is not WorkType.PREPRINT and ids.arxiv_of_doi(doi) is None else ())
 
 
 def _same_identifier(works: Sequence[Work]) -> Iterator[tuple[int, int]]:

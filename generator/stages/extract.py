@@ -25,28 +25,51 @@ _COMPARISON = re.compile(
     r"|lower|comparable|competitive|matche[sd]|on par|below|above|behind|ahead)\b",
     re.IGNORECASE,
 )
-_CAVEAT = re.compile(
-    r"\b(?:limitations?|limited (?:to|by)|caution|caveats?|unclear|underexplored|little studied"
-    r"|(?:not|n't|never|hardly) (?:yet )?(?:been )?"
-    r"(?:test|measur|evaluat|assess|stud[iy]|compar|examin|report|investigat)\w*"
-    r"|(?:not|never|hardly) (?:yet )?been (?:shown|established|demonstrated)"
-    r"|will (?:show|tell|reveal|determine|compare)"
-    r"|may not|does not hold|remains? to be|yet to be|unknown|uncertain|untested|unexplored|needed|warranted"
-    r"|(?:no|few|little|lack of|without|insufficient) (?:\w+ ){0,3}"
-    r"(?:stud(?:y|ies)|trials?|evidence|data|research|works?|reports?|benchmarks?|papers?)"
-    r"|future (?:work|research|studies|trials))\b",
-    re.IGNORECASE,
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_STUDIED = r"(?:test|measur|evaluat|assess|stud[iy]|compar|examin|report|investigat)\w*\b"
+_STUDIES = r"(?:stud(?:y|ies)|trials?|rcts?|experiments?|meta-analys[ie]s|reviews?|research|authors?|papers?)\b"
+_CAVEAT = _any_of(
+    r"\b(?:limitations?|is limited (?:to|by)|caution|caveats?|unclear|not clear|underexplored)\b",
+    r"\blittle (?:studied|is known)\b",
+    r"\b(?:not|never|hardly)(?: (?:yet|ever|before|directly|formally|previously|been))* " + _STUDIED,
+    r"\b\w+n't(?: (?:yet|ever|directly|been))* " + _STUDIED,
+    r"\b(?:not|never|hardly) (?:yet )?been (?:shown|established|demonstrated)\b",
+    r"\b(?:no|few|zero|lack of|insufficient|none of the) (?:[\w,-]+ ){0,5}?" + _STUDIES + r" (?:\w+ ){0,3}?" + _STUDIED,
+    r"\bno (?:\w+ ){0,2}?(?:trial|study|direct comparison|head-to-head comparison)\b",
+    r"\bno (?:direct |published )?(?:evidence|data) (?:exists?|on)\b",
+    r"\b(?:nobody|no one) (?:\w+ ){0,3}?" + _STUDIED,
+    r"\b(?:paucity|pending|planned trial|may not|does not hold|remains? to be|yet to be|is unknown)\b",
+    r"\bremains? (?:unknown|uncertain|untested|unexplored)\b",
+    r"\b(?:will (?:show|tell|reveal|determine|compare)|future (?:work|research|stud(?:y|ies)|trials?))\b",
+    r"^(?:if|unless)\b",
+    r"\b(?:we (?:expect|speculate|hypothesi[sz]e)|is expected to|claimed to|should be (?:compared|tested))\b",
 )
-_OBJECTIVE = re.compile(
-    r"\b(?:whether|aim(?:s|ed)? (?:to|at)|objectives?|hypothesi[sz]e\w*|hypothes[ie]s|we ask|goal|purpose"
-    r"|to (?:determine|assess|evaluate|investigate|examine|explore|compare|study|test|measure|estimate))\b",
-    re.IGNORECASE,
+_OBJECTIVE = _any_of(
+    r"(?<!regardless of )(?<!irrespective of )\bwhether\b(?! or not)",
+    r"\baim(?:s|ed)? (?:to|at)\b",
+    r"\bhypothes[ie]s\b|\bwe ask\b",
+    r"\b(?:the|our) (?:primary |main )?(?:goal|objective|purpose|aim|outcome|endpoint)s? (?:was|is|were)\b",
+    r"^to (?:determine|assess|evaluate|investigate|examine|explore|compare|study|test|measure|estimate)\b",
+    r"\bwe (?:\w+ )?(?:set out|sought|wanted) to\b",
+)
+_POWER = _any_of(r"\bto detect an? ", r"\bsample size\b", r"\bpower(?:ed)? to ")
+_AFTERTHOUGHT = _any_of(
+    r"[;,] (?:but |although |however,? )?(?:further|larger|longer|future|more)\b[^;,]*(?:needed|warranted|required)\W*$"
 )
 _FINDING = re.compile(
     r"\b(?:f(?:inds?|ound)|show(?:s|ed|n)?|observ\w+|report(?:s|ed)|improv\w+|reduc\w+|increas\w+|decreas\w+|f[ae]lls?"
-    r"|fallen|fell|r[io]s(?:es?|en)|rose|lower(?:s|ed)|rais(?:es|ed)|dropp?\w*|los(?:es?|t|s)|gain\w*|reach\w*|scor\w+|achiev\w+|attain\w*|keeps?|kept|costs?"
+    r"|fallen|fell|r[io]s(?:es?|en)|rose|lower(?:s|ed)|rais(?:es|ed)|dropp?\w*|los(?:es?|t|s)|gain\w*|reach\w*|scor\w+"
+    r"|achiev\w+|attain\w*|keeps?|kept|costs?"
     r"|degrad\w+|cuts?|predict\w*|leads?|led|grows?|affect\w*|associated|benefi\w+|harm\w*|allows?|remains?|fails?"
-    r"|works?|matters?|stands? out|dominates?|optimal|suggest\w*|conclude\w*|significant\w*|effective|ineffective)\b",
+    r"|differ(?:s|ed|ences?)?|similar\w*|same|equal\w*|equivalent|indistinguishable|identical|(?:non-?)?inferior\w*"
+    r"|superior\w*|preserv\w+|retain\w*|maintain\w*|prevent\w*|normali[sz]\w+|halv\w+|doubl\w+|diminish\w*"
+    r"|collaps\w+|recover\w*|works?|matters?|stands? out|dominates?|optimal|suggest\w*|conclude\w*|significant\w*"
+    r"|effective|ineffective)\b",
     re.IGNORECASE,
 )
 _METHOD = re.compile(
@@ -152,11 +175,12 @@ def kind_of(sentence: str) -> ClaimKind | None:
     bare = without_place(sentence)
     if sentence.rstrip().endswith("?") or len(bare) > LONGEST:
         return None
+    bare = _AFTERTHOUGHT.sub("", bare)
     numbers = quantities(bare)
     printed = any(q.unit in {"%", "x", "points"} or "." in str(q.value) for q in numbers)
     cues = (
         (ClaimKind.CAVEAT, bool(_CAVEAT.search(bare))),
-        (ClaimKind.METHOD, bool(_OBJECTIVE.search(bare)) and not printed),
+        (ClaimKind.METHOD, bool(_POWER.search(bare)) or (bool(_OBJECTIVE.search(bare)) and not printed)),
         (ClaimKind.COMPARISON, bool(numbers) and bool(_COMPARISON.search(bare))),
         (ClaimKind.NUMBER, printed),
         (ClaimKind.FINDING, bool(_FINDING.search(bare) or _COMPARISON.search(bare))),

@@ -95,7 +95,14 @@ def test_notices_are_told_apart(field: str, notice: Notice) -> None:
         ("Retracted article: a trial", Notice.RETRACTION),
         ("[Withdrawal] A trial", Notice.RETRACTION),
         ("A trial (Retracted 2025)", Notice.RETRACTION),
+        ("RETRACTED ARTICLE A trial", Notice.RETRACTION),
+        ("Notice of retraction: a trial", Notice.RETRACTION),
+        ("Retraction note: a trial", Notice.RETRACTION),
+        ("A trial - RETRACTED", Notice.RETRACTION),
         ("Withdrawn behaviour of mice", None),
+        ("Nicotine addiction (withdrawal symptoms)", None),
+        ("Withdrawal: heroin and its effects", None),
+        ("Retraction: how lips move in speech", None),
         ("Retracted claims on social media", None),
     ],
 )
@@ -139,6 +146,10 @@ def test_faults_name_line_and_remedy() -> None:
         ("{\\'e}t{\\'e} \\textit{in vitro} a~b", "été in vitro a b"),
         ("a {group} of \\unknownmacro{x} things", "a group of x things"),
         ("costs $5 and $6 a day", "costs $5 and $6 a day"),
+        ("is \\mbox{not} better, \\texttt{never} worse", "is not better, never worse"),
+        ("p {\\textless} 0.05 and {\\textminus}5\\%", "p < 0.05 and −5%"),
+        ("$-$5\\% and $<$0.05 and $\\geq$90", "-5% and <0.05 and ≥90"),
+        ("10\\textsuperscript{5} tokens", "10^5 tokens"),
     ],
 )
 def test_latex_is_read_and_swallows_nothing(raw: str, expected: str) -> None:
@@ -221,8 +232,13 @@ def test_a_notice_that_does_not_read_counts_as_the_gravest() -> None:
     assert "counts as a retraction" in record.detail
 
 
-def test_no_notice_is_none() -> None:
-    assert one("@article{k, title={T}, notice={none}}").notice is None
+@pytest.mark.parametrize("stated", ["none", "no", "n/a", "no retraction", "not retracted", "none known"])
+def test_no_notice_is_none(stated: str) -> None:
+    assert one(f"@article{{k, title={{T}}, notice={{{stated}}}}}").notice is None
+
+
+def test_a_correction_that_denies_a_retraction_is_a_correction() -> None:
+    assert one("@article{k, title={T}, notice={corrected (not retracted)}}").notice is Notice.CORRECTION
 
 
 @pytest.mark.parametrize(("stated", "expected"), [("yes", True), ("no", False), ("no, abstract not seen", False)])

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,10 @@ def test_same_doi_joins_and_keeps_what_each_adds() -> None:
 
 def test_arxiv_versions_are_one_work() -> None:
     (kept,), _ = dedupe(
-        [work("A", ids=Ids(arxiv="2601.1"), **seen("a")), work("B", ids=Ids(arxiv="2601.1"), **seen("b"))]
+        [
+            work("Zorvine in adults with gout", ids=Ids(arxiv="2601.1"), **seen("a")),
+            work("Zorvine in adults with gout: a trial", ids=Ids(arxiv="2601.1"), **seen("b")),
+        ]
     )
     assert kept.key == "arxiv-2601.1"
 
@@ -123,3 +127,26 @@ def test_one_doubt_about_a_record_is_doubt_about_the_work() -> None:
     one = work("A", ids=Ids(doi="10.1000/a"), checked=True, **seen("a"))
     two = work("A", ids=Ids(doi="10.1000/a"), checked=False, **seen("b"))
     assert dedupe([one, two])[0][0].checked is False
+
+
+@pytest.mark.parametrize(
+    ("title", "author"),
+    [
+        ("Quantization of models", Author(family="Wang", given="Mei")),
+        ("Pears", Author(family="Evil", given="M")),
+    ],
+    ids=["the same family name", "a part of the title"],
+)
+def test_a_namesake_or_a_part_of_the_title_is_not_enough(title: str, author: Author) -> None:
+    pears = work(
+        "Red light and the firmness of pears", ids=Ids(doi="10.1000/a"), authors=(Author(family="Wang", given="Qi"),),
+        **seen("a"),
+    )  # fmt: skip
+    other = work(title, ids=Ids(doi="10.1000/a"), authors=(author,), **seen("b"))
+    assert len(dedupe([pears, other])[0]) == 2
+
+
+def test_a_preprint_servers_doi_is_no_publishers() -> None:
+    preprint = work("A trial", ids=Ids(doi="10.1101/a"), year=2020, type=WorkType.PREPRINT, **seen("a"))
+    article = work("A trial", ids=Ids(doi="10.1000/a"), year=2021, **seen("b"))
+    assert len(dedupe([preprint, article])[0]) == 1
