@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -26,6 +27,7 @@ from generator.schema import (
     Counts,
     Dropped,
     EnginePart,
+    Inclusion,
     Notice,
     Outcome,
     Passage,
@@ -35,7 +37,6 @@ from generator.schema import (
     Reason,
     Report,
     Stage,
-    Verdict,
     Work,
     WorkType,
 )
@@ -45,7 +46,7 @@ from generator.stages.extract import extract
 from generator.stages.read import read
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
-from generator.stages.synthesise import Account, Evidence, Surroundings, answer, compose
+from generator.stages.synthesise import Account, Composition, Evidence, Surroundings, answer, compose
 from generator.stages.verify import LEXICAL_BASELINE, verify
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
@@ -75,65 +76,93 @@ def load_policy() -> Policy:
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
-    dropped = [one for batch in batches for one in batch.dropped]
-    identified = tuple(work for batch in batches for work in batch.works)
-    distinct, joined = dedupe(identified)
-    dropped += clashes(identified)
-    included, inclusions, excluded = screen(question, distinct)
-    passages, unread = read(included)
-    claims, results, passed_over = extract(question, passages)
-    works = {work.key: work for work in included}
-    verdicts = verify(claims, {p.id: p for p in passages}, works)
-    evidence = Evidence(
-        works=works,
-        passages={passage.id: passage for passage in passages},
-        claims={claim.id: claim for claim in claims},
-        verdicts={verdict.claim: verdict for verdict in verdicts},
-        results={result.id: result for result in results},
-    )
-    around = _surroundings(distinct, excluded)
+    chosen = _select(question, batches)
+    evidence, passed_over = _take(question, chosen.included)
+    around = _surroundings(chosen)
     decided, derived = answer(question, evidence, around)
-    dropped += [*joined, *excluded, *unread, *passed_over]
-    counts = _counts(identified, distinct, included, excluded, passages, claims, verdicts, decided)
-    queries = _queries(batches)
-    written = compose(question, evidence, decided, Account(queries, counts, tuple(dropped)))
-    dropped += written.dropped
-    dossier = Dossier(
-        answer=written.answer,
-        statements=(
-            *written.answer.statements,
-            *written.abstract,
-            *(s for section in written.sections for s in section.statements),
-        ),
-        limitations=written.limitations,
-        claims=claims,
-        verdicts=evidence.verdicts,
-        results=results,
-        works=works,
-        dropped=tuple(dropped),
-    )
+    counts = _counts(chosen, evidence, decided)
+    account = Account(_queries(batches), counts, (*chosen.dropped, *passed_over))
+    written = compose(question, evidence, decided, account)
+    dossier = _dossier(evidence, written, account)
     reviews, decision = review(dossier, policy)
     for rule in breaches(decision, dossier, policy):
         raise PolicyError(question.slug, rule)
     return Report(
         question=question,
-        queries=queries,
-        inclusions=inclusions,
-        works=_published_works(included, distinct),
-        passages=_quoted([*passages, *around.passages], claims, written.answer),
-        results=results,
+        queries=account.queries,
+        inclusions=chosen.inclusions,
+        works=_published_works(chosen),
+        passages=_quoted([*evidence.passages.values(), *around.passages], dossier.claims, written.answer),
+        results=dossier.results,
         derived=derived,
-        claims=claims,
-        verdicts=verdicts,
+        claims=dossier.claims,
+        verdicts=tuple(evidence.verdicts.values()),
         answer=written.answer,
         abstract=written.abstract,
         sections=written.sections,
         limitations=written.limitations,
         reviews=reviews,
         decision=decision,
-        dropped=tuple(dropped),
+        dropped=dossier.dropped,
         counts=counts,
         engine=_engine(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """Works from identification to inclusion, and everything left out on the way."""
+
+    identified: tuple[Work, ...]
+    distinct: tuple[Work, ...]
+    included: tuple[Work, ...]
+    inclusions: tuple[Inclusion, ...]
+    excluded: tuple[Dropped, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def _select(question: Question, batches: Sequence[Batch]) -> _Selection:
+    unread = (one for batch in batches for one in batch.dropped)
+    identified = tuple(work for batch in batches for work in batch.works)
+    distinct, joined = dedupe(identified)
+    included, inclusions, excluded = screen(question, distinct)
+    return _Selection(
+        identified=identified,
+        distinct=distinct,
+        included=included,
+        inclusions=inclusions,
+        excluded=excluded,
+        dropped=(*unread, *clashes(identified), *joined, *excluded),
+    )
+
+
+def _take(question: Question, included: Sequence[Work]) -> tuple[Evidence, tuple[Dropped, ...]]:
+    """Passages, claims with their verdicts, and figures of the included works; and what gave none."""
+    passages, unread = read(included)
+    claims, results, passed_over = extract(question, passages)
+    by_id = {passage.id: passage for passage in passages}
+    works = {work.key: work for work in included}
+    evidence = Evidence(
+        works=works,
+        passages=by_id,
+        claims={claim.id: claim for claim in claims},
+        verdicts={verdict.claim: verdict for verdict in verify(claims, by_id, works)},
+        results={result.id: result for result in results},
+    )
+    return evidence, (*unread, *passed_over)
+
+
+def _dossier(evidence: Evidence, written: Composition, account: Account) -> Dossier:
+    sections = (statement for section in written.sections for statement in section.statements)
+    return Dossier(
+        answer=written.answer,
+        statements=(*written.answer.statements, *written.abstract, *sections),
+        limitations=written.limitations,
+        claims=tuple(evidence.claims.values()),
+        verdicts=evidence.verdicts,
+        results=tuple(evidence.results.values()),
+        works=evidence.works,
+        dropped=(*account.dropped, *written.dropped),
     )
 
 
@@ -146,9 +175,9 @@ def _policy_text() -> str:
     return (files("generator") / "policy.yml").read_text(encoding="utf-8")
 
 
-def _surroundings(works: Sequence[Work], excluded: Sequence[Dropped]) -> Surroundings:
-    off_topic = {one.item for one in excluded if one.reason in _OFF_TOPIC}
-    around = {work.key: work for work in works if work.key in off_topic}
+def _surroundings(chosen: _Selection) -> Surroundings:
+    off_topic = {one.item for one in chosen.excluded if one.reason in _OFF_TOPIC}
+    around = {work.key: work for work in chosen.distinct if work.key in off_topic}
     return Surroundings(works=around, passages=read(tuple(around.values()))[0])
 
 
@@ -156,10 +185,11 @@ def _queries(batches: Sequence[Batch]) -> tuple[QueryRun, ...]:
     return tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works)) for b in batches)
 
 
-def _published_works(included: Sequence[Work], distinct: Sequence[Work]) -> tuple[Work, ...]:
+def _published_works(chosen: _Selection) -> tuple[Work, ...]:
     """Included works first, as screening ordered them; texts that are not ours stay out, their hashes stay in."""
-    kept = {work.key for work in included}
-    return tuple(_without_texts(work) for work in (*included, *(w for w in distinct if w.key not in kept)))
+    kept = {work.key for work in chosen.included}
+    left = (work for work in chosen.distinct if work.key not in kept)
+    return tuple(_without_texts(work) for work in (*chosen.included, *left))
 
 
 def _without_texts(work: Work) -> Work:
@@ -177,37 +207,29 @@ def _quoted(passages: Sequence[Passage], claims: Sequence[Claim], decided: Answe
     return tuple({passage.id: passage for passage in passages if passage.id in named}.values())
 
 
-def _counts(  # noqa: PLR0913 - the one place where every count is made, from every kind of record
-    identified: Sequence[Work],
-    distinct: Sequence[Work],
-    included: Sequence[Work],
-    excluded: Sequence[Dropped],
-    passages: Sequence[Passage],
-    claims: Sequence[Claim],
-    verdicts: Sequence[Verdict],
-    decided: Answer,
-) -> Counts:
-    screened_out = [one.reason for one in excluded if one.stage is Stage.SCREEN]
-    reworded = {claim.id for claim in claims if not claim.verbatim}
+def _counts(chosen: _Selection, evidence: Evidence, decided: Answer) -> Counts:
+    """Every count there is; the one place where any is made."""
+    claims, verdicts = evidence.claims.values(), evidence.verdicts.values()
+    screened_out = [one.reason for one in chosen.excluded if one.stage is Stage.SCREEN]
     judged = [
         check.outcome
         for verdict in verdicts
-        if verdict.claim in reworded
+        if not evidence.claims[verdict.claim].verbatim
         for check in verdict.checks
         if check.name in {CheckName.NUMBERS, CheckName.ENTAILED} and check.outcome is not Outcome.NOT_APPLICABLE
     ]
     return Counts(
-        identified=len(identified),
-        duplicates_removed=len(identified) - len(distinct),
-        screened=len(distinct),
+        identified=len(chosen.identified),
+        duplicates_removed=len(chosen.identified) - len(chosen.distinct),
+        screened=len(chosen.distinct),
         excluded=len(screened_out),
         excluded_by_reason=_tally(screened_out),
-        included=len(included),
-        preprints=sum(work.type is WorkType.PREPRINT for work in included),
-        peer_reviewed=sum(work.type in PEER_REVIEWED for work in included),
-        retracted=sum(work.notice is Notice.RETRACTION for work in included),
-        unchecked=sum(work.checked is not True for work in included),
-        passages=len(passages),
+        included=len(chosen.included),
+        preprints=sum(work.type is WorkType.PREPRINT for work in chosen.included),
+        peer_reviewed=sum(work.type in PEER_REVIEWED for work in chosen.included),
+        retracted=sum(work.notice is Notice.RETRACTION for work in chosen.included),
+        unchecked=sum(work.checked is not True for work in chosen.included),
+        passages=len(evidence.passages),
         claims=len(claims),
         on_topic=sum(claim.on_topic for claim in claims),
         claims_by_status=_tally(verdict.status for verdict in verdicts),
