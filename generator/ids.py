@@ -26,8 +26,9 @@ _PMID = re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:\s*)?(\d{1,9}
 def doi(raw: str) -> str | None:
     """The DOI in lower case without a resolver's address, or None if `raw` is none (DOI Handbook, 2.2)."""
     value = raw.strip()
-    found = _DOI.fullmatch(unquote(value) if "//" in value else value)
-    return found.group(1).rstrip(".,;/").lower() if found else None
+    bare = (unquote(value) if value[:4].lower() == "http" else value).rstrip(".,;/")
+    found = _DOI.fullmatch(bare)
+    return found.group(1).lower() if found else None
 
 
 def arxiv(raw: str) -> str | None:

@@ -1,13 +1,20 @@
 """What several test modules share: the project's own reports, built once."""
 
+import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from generator import pipeline
 from generator.schema import Report
 
 ROOT = Path(__file__).parent.parent
+
+# A merge waits for the same examples each time; everybody else's runs look for new ones.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
