@@ -37,12 +37,6 @@ def arxiv(raw: str) -> str | None:
     return found.group(1).lower() if found else None
 
 
-def arxiv_version(raw: str) -> int | None:
-    """The version that an arXiv identifier or address names, or None."""
-    found = _ARXIV.fullmatch(raw.strip())
-    return int(found.group(2)) if found and found.group(2) else None
-
-
 def arxiv_of_doi(value: str) -> str | None:
     """The arXiv identifier behind a DOI that arXiv itself registered, else None."""
     found = _ARXIV_DOI.fullmatch(value)

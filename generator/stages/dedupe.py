@@ -58,14 +58,15 @@ def _with_keys_of_their_own(works: Sequence[Work]) -> tuple[Work, ...]:
     """The works sorted by key; works that would share a key get one from what tells them apart."""
     shared = Counter(work.key for work in works)
     named = [
-        work if shared[work.key] == 1 else work.model_copy(update={"key": f"{work.key}-{_fingerprint(work)}"})
+        work if shared[work.key] == 1 else work.model_copy(update={"key": f"{work.key}-{_fingerprint(work)[:6]}"})
         for work in works
     ]
     return tuple(sorted(named, key=lambda work: work.key))
 
 
 def _fingerprint(work: Work) -> str:
-    return ids.digest(work.model_copy(update={"key": ""}).model_dump_json(), length=6)
+    """Hash of everything but the key, in full: six digits tell two works apart, and not two among thousands."""
+    return ids.sha256(work.model_copy(update={"key": ""}).model_dump_json())
 
 
 def clashes(works: Sequence[Work]) -> tuple[Dropped, ...]:
@@ -104,10 +105,12 @@ def _pass(works: Sequence[Work]) -> tuple[list[Work], list[Dropped]]:
     ordered = sorted(works, key=lambda work: work.model_dump_json())
     groups = _Groups(ordered)
     for left, right in _same_identifier(ordered):
-        if all(_alike(one, other) for one in groups.of(left) for other in groups.of(right)):
+        if not groups.together(left, right) and all(
+            _alike(one, other) for one in groups.of(left) for other in groups.of(right)
+        ):
             groups.join(left, right)
     for left, right in _same_title(ordered):
-        if not groups.have_other_dois(left, right):
+        if not groups.together(left, right) and not groups.have_other_dois(left, right):
             groups.join(left, right)
     kept, dropped = [], []
     for members in groups.members():
@@ -118,40 +121,36 @@ def _pass(works: Sequence[Work]) -> tuple[list[Work], list[Dropped]]:
 
 
 class _Groups:
-    """Disjoint sets over positions in a list of works (union by the smaller root)."""
+    """A partition of a list of works; every position knows its group, and joining repoints the smaller one."""
 
     def __init__(self, works: Sequence[Work]) -> None:
         self._works = works
-        self._parent = list(range(len(works)))
-        self._dois = [_publisher_doi(work) for work in works]
-
-    def root(self, at: int) -> int:
-        while self._parent[at] != at:
-            self._parent[at] = self._parent[self._parent[at]]
-            at = self._parent[at]
-        return at
+        self._groups = [[at] for at in range(len(works))]
 
     def join(self, left: int, right: int) -> None:
-        a, b = sorted((self.root(left), self.root(right)))
-        if a != b:
-            self._parent[b] = a
-            self._dois[a] |= self._dois[b]
+        small, large = sorted((self._groups[left], self._groups[right]), key=len)
+        if small is not large:
+            large += small
+            for at in small:
+                self._groups[at] = large
 
     def of(self, at: int) -> list[Work]:
         """The works joined so far to the one at this position."""
-        root = self.root(at)
-        return [work for position, work in enumerate(self._works) if self.root(position) == root]
+        return [self._works[member] for member in self._groups[at]]
+
+    def together(self, left: int, right: int) -> bool:
+        """Whether two positions are in one group already."""
+        return self._groups[left] is self._groups[right]
 
     def have_other_dois(self, left: int, right: int) -> bool:
         """Whether both groups carry DOIs of publishers and share none."""
-        a, b = self._dois[self.root(left)], self._dois[self.root(right)]
+        a, b = (frozenset().union(*map(_publisher_doi, self.of(at))) for at in (left, right))
         return bool(a and b) and not a & b
 
     def members(self) -> Iterator[list[Work]]:
-        groups: dict[int, list[Work]] = {}
-        for at, work in enumerate(self._works):
-            groups.setdefault(self.root(at), []).append(work)
-        yield from groups.values()
+        for at, group in enumerate(self._groups):
+            if at == min(group):
+                yield self.of(at)
 
 
 def _publisher_doi(work: Work) -> frozenset[str]:

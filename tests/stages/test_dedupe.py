@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.ids import digest
 from generator.schema import Author, Ids, Notice, Reason, Sighting, Version, Work, WorkType
 from generator.stages.dedupe import clashes, dedupe
 from tests.makers import work
@@ -150,3 +151,10 @@ def test_a_preprint_servers_doi_is_no_publishers() -> None:
     preprint = work("A trial", ids=Ids(doi="10.1101/a"), year=2020, type=WorkType.PREPRINT, **seen("a"))
     article = work("A trial", ids=Ids(doi="10.1000/a"), year=2021, **seen("b"))
     assert len(dedupe([preprint, article])[0]) == 1
+
+
+def test_thousands_of_distinct_works_do_not_clash() -> None:
+    """With a short hash of the record, some did."""
+    one = work("A trial")
+    works = [one.model_copy(update={"key": f"w-{n}", "title": digest(str(n)), "authors": ()}) for n in range(12_000)]
+    assert clashes(works) == ()
