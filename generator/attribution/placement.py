@@ -1,0 +1,246 @@
+"""Whose the numbers of a claim are: finds those that the evidence gives to something else. Pure, no model.
+
+Four rules, from sure to likely: a range runs the way its words say; what is called a p-value is one; numbers of one
+group (85.2 ± 4.6) are of one group in the evidence, in that order; and of two numbers in two groups each stands beside
+words that are nearer to it than to the other. The last one weighs the words; `_ORDER` and `_MARGIN` were set on claims
+written by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from generator.attribution import comparison
+from generator.attribution.contexts import Context, Surroundings, surroundings
+from generator.attribution.mention import Mention
+from generator.attribution.words import stem
+
+_ORDER = 0.03
+"""What it speaks for two numbers that they come in the evidence's order."""
+_UNALIKE = 0.25
+"""What it speaks for a year and a share that they are not the same kind of number."""
+_MARGIN = -0.05
+_LOOK_BACK = 24
+_VERB_BACK = 70
+_LONGEST_RANGE = 40
+_P = re.compile(
+    r"\bp(?:[ -]?values?)?[ _-]?(?:\(?(?:for )?(?:linear )?(?:trend|interaction|difference|heterogeneity)\)?)?"
+    r"(?: of|:| was)?\s?[<>=≤≥]{0,2}\s?$",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(r"(?:±|\+/-|\bs\.?[de]\.?m?\.?|standard (?:deviation|error))\s?[=:(]?\s?$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\b(?P<word>from|between)\s(?:[<>~≈]|(?:about|around|nearly|roughly|approximately)\s)?$", re.IGNORECASE
+)
+_OUT_OF = re.compile(r"\sout\sof\s(?:the\s)?")
+_AMONG = re.compile(r"(?:^|[.;,]\s)(?:out )?(?:of|among)(?: the| these| all)?\s$", re.IGNORECASE)
+_CLOSING = re.compile(r"\b(?:to|and)(?:\s(?:nearly|about|around|over))?\s?$")
+_RISE = re.compile(
+    r"\b(?:ris(?:e|es|en|ing)|rose|increas\w*|gr[eo]w\w*|lift\w*|boost\w*|climb\w*|rais\w*|up)\b", re.IGNORECASE
+)
+_FALL = re.compile(
+    r"\b(?:f[ea]ll\w*|drop\w*|declin\w*|decreas\w*|reduc\w*|lower\w*|shr[aiu]nk\w*|cut\w*|down)\b", re.IGNORECASE
+)
+_JOINS = frozenset({"and", "to", "or", "-", "–", "of", "out of", "±"})
+_YEARS = range(1900, 2100)
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A number with whose it is in the evidence and whose the claim makes it."""
+
+    number: str
+    owner: str
+    given: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """A text with its numbers: the claim or the evidence."""
+
+    text: str
+    numbers: Sequence[Mention]
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """Groups and contexts of the numbers."""
+        return surroundings(self.text, self.numbers)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """For each number whether it is a p-value, an error or a value."""
+        return tuple(_part(self.text, number) for number in self.numbers)
+
+    def group(self, at: int) -> int:
+        """The group that a number is in."""
+        return self.around.groups[at]
+
+    def fellows(self, at: int) -> Iterator[int]:
+        """The other numbers of its group."""
+        return (other for other, group in enumerate(self.around.groups) if group == self.group(at) and other != at)
+
+    def consecutive(self, left: int, right: int) -> bool:
+        """Whether no third group of numbers stands between two numbers that begin theirs."""
+        between = set(self.around.groups[left : right + 1])
+        firsts = {self.around.groups.index(self.group(left)), self.around.groups.index(self.group(right))}
+        return len(between) == 2 and firsts == {left, right}  # noqa: PLR2004 - the groups of the two
+
+    def joined(self, left: int, right: int) -> bool:
+        """Whether nothing but a word of a range or a list stands between two numbers."""
+        return self.text[self.numbers[left].end : self.numbers[right].start].strip() in _JOINS
+
+    def word(self, key: str | None) -> str | None:
+        """The first word of the text with this stem, as it is printed."""
+        return next((m.group() for m in _WORD.finditer(self.text) if stem(m.group()) == key), None)
+
+
+def misplaced(claim: Side, evidence: Side, candidates: Sequence[Sequence[int]]) -> tuple[Misplaced, ...]:
+    """The numbers of the claim that are another's in the evidence; `candidates` are those that each may be there."""
+    found: dict[str, Misplaced] = {}
+    asked = [at for at, one in enumerate(claim.numbers) if candidates[at] and not one.weak and one.label is None]
+    for at in asked:
+        if _other_part(claim, evidence, at, candidates[at]):
+            name = str(claim.numbers[at])
+            found.setdefault(name, Misplaced(name, *_parts_named(claim.parts[at])))
+    for left, right in combinations(asked, 2):
+        one, other = claim.numbers[left], claim.numbers[right]
+        if one.values & other.values or str(one) in found:
+            continue
+        pairs = [(x, y) for x in candidates[left] for y in candidates[right] if x != y]
+        if pairs and _exchanged(claim, evidence, (left, right), pairs):
+            found[str(one)] = Misplaced(str(one), *_named(claim, evidence, (left, right), pairs[0]))
+    return tuple(found.values())
+
+
+def _exchanged(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[tuple[int, int]]) -> bool:
+    left, right = ours
+    alike = _alike(claim.numbers[left], claim.numbers[right])
+    if alike and right == left + 1 and _runs_back(claim, left, right):
+        return not any(_runs_back(evidence, x, y) for x, y in pairs)
+    if alike and right == left + 1 and claim.joined(left, right):
+        listed = [(x, y) for x, y in pairs if abs(x - y) == 1 and evidence.joined(min(x, y), max(x, y))]
+        if listed:
+            return all(x > y for x, y in listed)
+    together = [(x, y) for x, y in pairs if evidence.group(x) == evidence.group(y)]
+    if claim.group(left) == claim.group(right):
+        if together:
+            return alike and all(x > y for x, y in together)
+        return right == left + 1 and _torn(claim, evidence, ours, pairs)
+    if together:
+        return alike and claim.joined(left, right) and all(x > y for x, y in pairs)
+    return alike and claim.parts[left] == claim.parts[right] and _apart(claim, evidence, ours, pairs)
+
+
+def _apart(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether two like numbers of two groups are exchanged: by the claim's own words of more and less, or by owners."""
+    one, other = (claim.numbers[at] for at in ours)
+    if claim.parts[ours[0]] == "value" and claim.consecutive(*ours):
+        larger = comparison.first_larger(claim.text, one, other)
+        if larger is not None:
+            return larger != (min(one.values) > min(other.values))
+    return _weighed(claim, evidence, ours, pairs) < _MARGIN
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    """Whether the two numbers share a unit; others could not be exchanged without being absent."""
+    return bool({unit for _, unit in one.readings} & {unit for _, unit in other.readings})
+
+
+def _torn(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether two numbers of one group are of two in the evidence, where each has such a fellow of its own."""
+    left, right = (claim.numbers[at] for at in ours)
+    return all(
+        any(_alike(evidence.numbers[fellow], right) for fellow in evidence.fellows(x))
+        and any(_alike(evidence.numbers[fellow], left) for fellow in evidence.fellows(y))
+        for x, y in pairs
+    )
+
+
+def _weighed(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[tuple[int, int]]) -> float:
+    """How much better the best given assignment fits than its exchange; below nought the exchange fits better."""
+    ours_are, theirs_are = claim.around.contexts, evidence.around.contexts
+    one, other = (claim.numbers[at] for at in ours)
+    same_kind = _kind(one) == _kind(other)
+    return max(
+        _likeness(ours_are[ours[0]], ours_are[ours[1]], theirs_are[x], theirs_are[y])
+        + ((_ORDER if x < y else -_ORDER) if same_kind else _UNALIKE)
+        for x, y in pairs
+    )
+
+
+def _likeness(one: Context, other: Context, first: Context, second: Context) -> float:
+    """Sum over words of how much nearer each is to the one than the other, here times there."""
+    return sum(
+        (one.get(word, 0.0) - other.get(word, 0.0)) * (first.get(word, 0.0) - second.get(word, 0.0))
+        for word in sorted(one.keys() | other.keys())
+    )
+
+
+def _kind(number: Mention) -> str:
+    value = min(number.values)
+    if "." in number.text or value != value.to_integral_value():
+        return "decimal"
+    return "year" if number.unit is None and int(value) in _YEARS and "," not in number.text else "count"
+
+
+def _runs_back(side: Side, left: int, right: int) -> bool:
+    """Whether a range contradicts its words: between 7 and 1, rises from 70 to 60."""
+    one, other = side.numbers[left], side.numbers[right]
+    share = _OUT_OF.fullmatch(side.text, one.end, other.start) is not None
+    among = right == left + 1 and _AMONG.search(side.text[max(0, one.start - _LOOK_BACK) : one.start]) is not None
+    if among and _plain(one) and _plain(other) and _alike(one, other):
+        return min(one.values) < min(other.values)
+    if share:
+        return min(one.values) > min(other.values)
+    opening = _OPENING.search(side.text[max(0, one.start - _LOOK_BACK) : one.start])
+    gap = side.text[one.end : other.start]
+    if opening is None or len(gap) > _LONGEST_RANGE or not _CLOSING.search(gap):
+        return False
+    start, end = min(one.values), min(other.values)
+    if opening.group("word").casefold() == "between":
+        return start > end
+    before = side.text[max(0, one.start - _VERB_BACK) : one.start]
+    rises, falls = _RISE.search(before) is not None, _FALL.search(before) is not None
+    return rises != falls and (start > end if rises else start < end)
+
+
+def _plain(number: Mention) -> bool:
+    return number.unit is None and number.kind == "number" and "." not in number.text
+
+
+def _part(text: str, number: Mention) -> str:
+    before = text[max(0, number.start - _LOOK_BACK) : number.start]
+    return "p" if _P.search(before) else "error" if _ERROR.search(before) else "value"
+
+
+def _other_part(claim: Side, evidence: Side, at: int, found: Sequence[int]) -> bool:
+    """Whether the number is called a p-value by one text alone, though both texts have p-values."""
+    if "p" not in claim.parts or "p" not in evidence.parts:
+        return False
+    theirs = {evidence.parts[other] for other in found}
+    return "p" not in theirs if claim.parts[at] == "p" else theirs == {"p"}
+
+
+def _parts_named(part: str) -> tuple[str, str]:
+    return ("a value", "a p-value") if part == "p" else ("a p-value", "a value")
+
+
+def _named(claim: Side, evidence: Side, ours: tuple[int, int], theirs: tuple[int, int]) -> tuple[str, str]:
+    """Whose the left number is in the evidence and whose in the claim: the words that tell them apart best."""
+    mine, rival = (evidence.around.contexts[at] for at in theirs)
+    here, there = (claim.around.contexts[at] for at in ours)
+    owner = _best({word: mine[word] * there.get(word, 0.1) - rival.get(word, 0.0) for word in mine})
+    given = _best({word: here[word] * rival.get(word, 0.1) - there.get(word, 0.0) for word in here})
+    first, second = evidence.word(owner), claim.word(given)
+    if first is None or second is None or first.casefold() == second.casefold():
+        return "another place of the evidence", f"the place of {claim.numbers[ours[1]]}"
+    return first, second
+
+
+def _best(weights: dict[str, float]) -> str | None:
+    return max(sorted(weights), key=lambda word: weights[word], default=None)
