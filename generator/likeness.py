@@ -1,0 +1,50 @@
+"""Whether two sentences may be one claim in other words: a cosine never says so alone.
+
+In every embedder tried, a changed number or a turned direction moves a sentence less than a paraphrase does, so that
+numbers, words of denial and words of more and less must agree before a cosine is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.attribution import mismatches
+from generator.direction import agree
+from generator.engine import Embedder
+from generator.text import content_words
+
+NEAR = 0.92
+"""Cosine from which two sentences that may be one are taken for one."""
+
+SHARED = 0.5
+"""Share of the shorter one's content words that both must have."""
+
+
+def may_be_one(left: str, right: str) -> bool:
+    """Whether numbers with their units, denials and directions agree, and half of the words are shared."""
+    same_numbers = not mismatches(left, right) and not mismatches(right, left)
+    return same_numbers and agree(left, right) and _shared(left, right) >= SHARED
+
+
+def repeats(texts: Sequence[str], groups: Sequence[str], embedder: Embedder | None) -> frozenset[int]:
+    """Positions of texts that say again what an earlier one of their group says; none without an embedder."""
+    pairs = [
+        (at, earlier)
+        for at, text in enumerate(texts)
+        for earlier in range(at)
+        if groups[at] == groups[earlier] and may_be_one(texts[earlier], text)
+    ]
+    if embedder is None or not pairs:
+        return frozenset()
+    asked = sorted({at for pair in pairs for at in pair})
+    vectors = dict(zip(asked, embedder.encode([texts[at] for at in asked]), strict=True))
+    found: set[int] = set()
+    for at, earlier in pairs:
+        if earlier not in found and round(float(vectors[at] @ vectors[earlier]), 3) >= NEAR:
+            found.add(at)
+    return frozenset(found)
+
+
+def _shared(left: str, right: str) -> float:
+    ours, theirs = set(content_words(left)), set(content_words(right))
+    return len(ours & theirs) / max(1, min(len(ours), len(theirs)))
