@@ -18,7 +18,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install site serve test coverage check lock clean FORCE
+.PHONY: help install site serve test coverage check eval train lock clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,21 @@ check: .venv/ready ## lint, format, types, import layers, documentation, questio
 
 # Releases younger than a week stay out: most poisoned ones are found and withdrawn within days. UV's own settings
 # for further indexes are unset, so that the lock holds what the public index serves to everybody.
+DATA := ../shared/data
+
+eval: .venv/ready ## measure the models and checks on the labelled data in DATA (default ../shared/data)
+	$(BIN)/claimbook eval all --data $(DATA) --out docs/evidence.json --page docs/evidence.md
+
+TRAIN := .cache/train/bin/python
+train: ## make the files of generator/models/weights again: hours on two cores (network for the packages, DATA)
+	@$(CHECK_PYTHON)
+	"$(PYTHON)" -m venv .cache/train
+	$(TRAIN) -m pip --disable-pip-version-check install --quiet --upgrade "pip>=25.1"
+	$(TRAIN) -m pip --disable-pip-version-check install --quiet --editable . --group train
+	$(TRAIN) -m generator.training embedder
+	$(TRAIN) -m generator.training entailment --data $(DATA)
+	$(TRAIN) -m generator.training.roles --data $(DATA)
+
 lock: ## resolve pyproject.toml into requirements.lock again (network)
 	@$(CHECK_PYTHON)
 	"$(PYTHON)" -m venv --clear .cache/lock

@@ -1,7 +1,7 @@
 """The commands: arguments in, exit codes and words out; no logic of the pipeline.
 
-Exit codes: 0 all is well · 1 a schema file is not current, or an identifier does not exist · 2 the input is wrong, or a
-name that was given names nothing · 3 a service could not be asked.
+Exit codes: 0 all is well · 1 a schema file or a stored score is not current, or an identifier does not exist · 2 the
+input is wrong, or a name that was given names nothing · 3 a service could not be asked.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import click
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import process
 
-from generator import __version__, labels, pipeline, questions, settings
+from generator import __version__, labels, pipeline, questions, settings, workbench
 from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
+from generator.evaluate import command as evaluation
 from generator.schema import Claim, Passage, Report, Statement, Verdict, Work
 from generator.sources import library
 from generator.sources.handle import Existence, Getter, doi_of, look_up_all
 from generator.sources.http import Client
+from generator.store import scores
 
 BAD_INPUT = 2
 STALE = MISSING = 1
@@ -40,6 +42,9 @@ AsJson = click.option("--json", "as_json", is_flag=True, help="Print JSON for pr
 @click.version_option(__version__, prog_name="claimbook")
 def cli() -> None:
     """Research questions in, a website of literature syntheses out, in which every sentence can be checked."""
+
+
+cli.add_command(evaluation.evaluate)
 
 
 def main() -> None:
@@ -145,6 +150,23 @@ def resolve(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click p
         )
     found = {row["existence"] for row in rows}
     sys.exit(MISSING if Existence.NOT_FOUND in found else UNASKED if Existence.UNKNOWN in found else 0)
+
+
+@cli.command()
+@Root
+@click.option("--check", "check_only", is_flag=True, help="Write nothing; exit code 1 if a score is not stored.")
+def score(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Store what the models say of every question's texts, so that every machine builds the same bytes.
+
+    A build reads questions/scores/ and asks the models only for what is not there. Exit code 0 if it is done.
+    """
+    where = settings.load(root).root
+    bench = workbench.load(where)
+    pipeline.build_all(where, bench)
+    for task, kept in bench.kept:
+        told = f"{len(kept.asked)} asked for, {kept.missing} not stored before"
+        click.echo(f"{task}: {told}" + ("" if check_only else f"; written to {scores.save(where, task, kept)}"))
+    sys.exit(STALE if check_only and any(kept.missing for _, kept in bench.kept) else 0)
 
 
 @cli.command()

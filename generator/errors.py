@@ -3,6 +3,7 @@
 ClaimbookError                  anything a command turns into one clear message
 ├── InputError                  a file written by a person is wrong; carries every Fault found
 ├── NetworkError                a service gave no usable answer; carries its address and why
+├── ModelError                  a model's file is missing or not the one that it should be; carries its name and why
 ├── UnknownNameError            a slug or claim id that names nothing; carries the nearest names
 └── PolicyError                 a record that would be published in breach of policy.yml
 """
@@ -56,6 +57,17 @@ class NetworkError(ClaimbookError):
         self.address = address
         self.why = why
         super().__init__(f"No usable answer from {address}: {why}.")
+
+
+class ModelError(ClaimbookError):
+    """A model's file cannot be used; `name` is the file's and `why` the cause. A build goes on without the model."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self.why = why
+        super().__init__(
+            f"The model file {name!r} {why}. Install Claimbook again, or restore the file from its repository."
+        )
 
 
 class UnknownNameError(ClaimbookError):

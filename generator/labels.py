@@ -98,6 +98,12 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
                 "part",
                 "the words are our restatement of a work, not its own",
             ),
+            ClaimStatus.ABSTAINED: Label(
+                "Undecided",
+                "The judge could not tell whether the quote says what the reworded claim says; nothing rests on it.",
+                "≈",
+                "open",
+            ),
             ClaimStatus.UNVERIFIED: Label(
                 "Unverified", "At least one check failed, so nothing in the report rests on the claim.", "○", "open"
             ),
@@ -108,6 +114,12 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
         Outcome: {
             Outcome.PASSED: Label("passed", "The check was made and holds.", "✓", "good"),
             Outcome.FAILED: Label("failed", "The check was made and does not hold.", "✕", "bad"),
+            Outcome.ABSTAINED: Label(
+                "abstained",
+                "The judge was asked and could not tell: its probability lies between its thresholds.",
+                "≈",
+                "open",
+            ),
             Outcome.NOT_APPLICABLE: Label(
                 "not applicable", "The check asks something that this sentence does not raise.", "–", "quiet"
             ),
@@ -139,6 +151,9 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             ClaimKind.NUMBER: Label("number", "Gives a figure."),
             ClaimKind.METHOD: Label("method", "Says how something was done."),
             ClaimKind.CAVEAT: Label("caveat", "Limits what was found."),
+            ClaimKind.BACKGROUND: Label(
+                "background", "Says what was known or thought before the work; no finding of its own."
+            ),
         },
         Origin: {
             Origin.SOURCE: Label("source text", "The words are the source’s own."),

@@ -1,6 +1,7 @@
 """The composition root: questions and libraries in, reports out; the only place that knows every stage.
 
-Reads the project's files, fetches nothing and writes nothing. The same files give the same reports, byte for byte.
+Reads the project's files, fetches nothing and writes nothing; models come from `workbench`. The same files give the
+same reports, byte for byte.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import TypeVar
 
 import yaml
 
-from generator import __version__, ids, questions
+from generator import __version__, ids, questions, workbench
 from generator.errors import PolicyError, UnknownNameError
+from generator.roles import ROLES, Role
 from generator.schema import (
     Answer,
     Batch,
@@ -47,17 +49,18 @@ from generator.stages.read import read
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Evidence, Surroundings, answer, compose
-from generator.stages.verify import LEXICAL_BASELINE, verify
+from generator.stages.verify import verify
+from generator.workbench import RULES, Workbench
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
 Key = TypeVar("Key", Reason, ClaimStatus)
 _OFF_TOPIC = frozenset({Reason.NO_INTERVENTION, Reason.NO_POPULATION, Reason.TOO_FEW_CONCEPTS})
 
 
-def build_all(root: Path) -> tuple[Report, ...]:
+def build_all(root: Path, bench: Workbench | None = None) -> tuple[Report, ...]:
     """Every question's report, sorted by slug. Raises InputError with every fault of every question file."""
-    policy = load_policy()
-    return tuple(_from_files(root, question, policy) for question in questions.load(root))
+    policy, models = load_policy(), workbench.load(root) if bench is None else bench
+    return tuple(_from_files(root, question, policy, models) for question in questions.load(root))
 
 
 def build_one(root: Path, slug: str) -> Report:
@@ -65,7 +68,7 @@ def build_one(root: Path, slug: str) -> Report:
     known = questions.load(root)
     for question in known:
         if question.slug == slug:
-            return _from_files(root, question, load_policy())
+            return _from_files(root, question, load_policy(), workbench.load(root))
     raise UnknownNameError("question", slug, (question.slug for question in known))
 
 
@@ -74,10 +77,10 @@ def load_policy() -> Policy:
     return Policy.model_validate(yaml.safe_load(_policy_text()))
 
 
-def build(question: Question, batches: Sequence[Batch], policy: Policy) -> Report:
+def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
-    chosen = _select(question, batches)
-    evidence, passed_over = _take(question, chosen.included)
+    chosen = _select(question, batches, models)
+    evidence, passed_over = _take(question, chosen.included, models)
     around = _surroundings(chosen)
     decided, derived = answer(question, evidence, around)
     counts = _counts(chosen, evidence, decided)
@@ -105,7 +108,7 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy) -> Repor
         decision=decision,
         dropped=dossier.dropped,
         counts=counts,
-        engine=_engine(),
+        engine=_engine(models),
     )
 
 
@@ -121,11 +124,11 @@ class _Selection:
     dropped: tuple[Dropped, ...]
 
 
-def _select(question: Question, batches: Sequence[Batch]) -> _Selection:
+def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> _Selection:
     unread = (one for batch in batches for one in batch.dropped)
     identified = tuple(work for batch in batches for work in batch.works)
     distinct, joined = dedupe(identified)
-    included, inclusions, excluded = screen(question, distinct)
+    included, inclusions, excluded = screen(question, distinct, models.embedder)
     return _Selection(
         identified=identified,
         distinct=distinct,
@@ -136,20 +139,35 @@ def _select(question: Question, batches: Sequence[Batch]) -> _Selection:
     )
 
 
-def _take(question: Question, included: Sequence[Work]) -> tuple[Evidence, tuple[Dropped, ...]]:
+def _take(question: Question, included: Sequence[Work], models: Workbench) -> tuple[Evidence, tuple[Dropped, ...]]:
     """Passages, claims with their verdicts, and figures of the included works; and what gave none."""
     passages, unread = read(included)
-    claims, results, passed_over = extract(question, passages)
+    claims, results, passed_over = extract(question, passages, _roles(passages, models), models.embedder)
     by_id = {passage.id: passage for passage in passages}
     works = {work.key: work for work in included}
     evidence = Evidence(
         works=works,
         passages=by_id,
         claims={claim.id: claim for claim in claims},
-        verdicts={verdict.claim: verdict for verdict in verify(claims, by_id, works)},
+        verdicts={verdict.claim: verdict for verdict in verify(claims, by_id, works, models.judge)},
         results={result.id: result for result in results},
     )
     return evidence, (*unread, *passed_over)
+
+
+def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
+    """The most probable role of every passage among those of its text; empty without the model."""
+    if models.roles is None:
+        return {}
+    texts: dict[tuple[str, str, str, str], list[Passage]] = {}
+    for passage in passages:
+        texts.setdefault((passage.work, passage.version, passage.origin, passage.section), []).append(passage)
+    tables = models.roles.classify([[passage.text for passage in text] for text in texts.values()])
+    return {
+        passage.id: ROLES[int(row.argmax())]
+        for text, table in zip(texts.values(), tables, strict=True)
+        for passage, row in zip(text, table, strict=True)
+    }
 
 
 def _dossier(evidence: Evidence, written: Composition, account: Account) -> Dossier:
@@ -166,8 +184,8 @@ def _dossier(evidence: Evidence, written: Composition, account: Account) -> Doss
     )
 
 
-def _from_files(root: Path, question: Question, policy: Policy) -> Report:
-    return build(question, [one.search(question) for one in library.load(root, question.sources)], policy)
+def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
+    return build(question, [one.search(question) for one in library.load(root, question.sources)], policy, models)
 
 
 @cache
@@ -243,12 +261,12 @@ def _tally(values: Iterable[Key]) -> dict[Key, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def _engine() -> tuple[EnginePart, ...]:
+def _engine(models: Workbench) -> tuple[EnginePart, ...]:
     """What shaped the result, each with its version or the hash of its rules."""
     return (
         EnginePart(task="pipeline", name="claimbook", version=__version__),
         EnginePart(task="sentences", name="nupunkt", version=version("nupunkt")),
         EnginePart(task="ranking", name="BM25 (bm25s)", version=version("bm25s")),
-        EnginePart(task="entailment", name=LEXICAL_BASELINE, version=__version__),
+        *models.parts(),
         EnginePart(task="policy", name="policy.yml", version=f"sha256 {ids.digest(_policy_text())}"),
     )

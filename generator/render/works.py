@@ -144,4 +144,5 @@ def references(lookup: Lookup) -> tuple[Reference, ...]:
 def _why_included(inclusion: Inclusion) -> str:
     if inclusion.pinned is not None:
         return f"Kept by hand: {inclusion.pinned}"
-    return f"Included because it names: {', '.join(inclusion.concepts)}. Rank score {inclusion.score:.2f} (BM25)."
+    of = "BM25 alone" if inclusion.cosine is None else f"BM25 {inclusion.bm25:.2f}, cosine {inclusion.cosine:.2f}"
+    return f"Included because it names: {', '.join(inclusion.concepts)}. Rank score {inclusion.score:.2f} ({of})."

@@ -58,6 +58,7 @@ from generator.schema.report import (
     Tier,
 )
 from generator.schema.words import (
+    TELLING,
     AnswerStatus,
     CheckName,
     ClaimKind,
@@ -90,6 +91,7 @@ __all__ = [
     "MAX_CONCEPTS",
     "MAX_SYNONYMS",
     "REPORT_FORMAT",
+    "TELLING",
     "Answer",
     "AnswerStatus",
     "Author",

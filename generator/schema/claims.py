@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from generator.roles import Role
 from generator.schema.base import Record
 from generator.schema.words import AnswerStatus, CheckName, ClaimKind, ClaimStatus, Facet, Outcome
 
@@ -46,11 +47,13 @@ class Claim(Record):
     """A sentence taken from a passage: its quote, or the quote reworded so that "we" names the authors.
 
     id = hash(work, version, quote, text). `concepts` are the names of the question's concepts found in the quote.
+    `role` is what its sentence does in its text by the model of roles, None where there was no model.
     """
 
     id: str
     text: str
     kind: ClaimKind
+    role: Role | None = None
     work: str
     passage: str
     quote: str

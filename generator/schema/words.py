@@ -55,6 +55,11 @@ class ClaimKind(StrEnum):
     NUMBER = "number"
     METHOD = "method"
     CAVEAT = "caveat"
+    BACKGROUND = "background"
+
+
+TELLING = frozenset({ClaimKind.FINDING, ClaimKind.COMPARISON, ClaimKind.NUMBER})
+"""Kinds of claim that say something of an outcome; methods, caveats and background do not."""
 
 
 class CheckName(StrEnum):
@@ -73,6 +78,7 @@ class Outcome(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    ABSTAINED = "abstained"
     NOT_APPLICABLE = "not_applicable"
     NOT_ASSESSED = "not_assessed"
 
@@ -82,6 +88,7 @@ class ClaimStatus(StrEnum):
 
     VERIFIED = "verified"
     DIGEST = "digest"
+    ABSTAINED = "abstained"
     UNVERIFIED = "unverified"
     RETRACTED = "retracted"
 

@@ -145,9 +145,14 @@ class Passage(Record):
 
 
 class Inclusion(Record):
-    """Why a work was included: the required concepts found in it, its BM25 score, or the pin that kept it."""
+    """Why a work was included: the required concepts found in it, or the pin that kept it, and how it ranks.
+
+    `score` is what it ranks by: BM25 and cosine fused, or BM25 alone where `cosine` is None for want of an embedder.
+    """
 
     work: str
     concepts: tuple[str, ...]
     score: float
+    bm25: float
+    cosine: float | None = None
     pinned: str | None = None

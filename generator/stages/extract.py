@@ -7,13 +7,29 @@ else is ever reworded. A figure's field that the sentence does not name stays No
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import ids
+from generator.engine import Embedder
 from generator.figures import read_figures
+from generator.likeness import repeats
 from generator.numbers import quantities
-from generator.schema import Claim, ClaimKind, Concept, Dropped, Facet, Origin, Passage, Question, Reason, Result, Stage
+from generator.roles import Role
+from generator.schema import (
+    TELLING,
+    Claim,
+    ClaimKind,
+    Concept,
+    Dropped,
+    Facet,
+    Origin,
+    Passage,
+    Question,
+    Reason,
+    Result,
+    Stage,
+)
 from generator.text import fingerprint, names, reword, without_place
 
 LONGEST = 20_000
@@ -80,18 +96,25 @@ _METHOD = re.compile(
 )
 
 
+_DENIED = {Role.BACKGROUND: ClaimKind.BACKGROUND, Role.OBJECTIVE: ClaimKind.METHOD}
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     passage: Passage
     concepts: tuple[str, ...]
     kind: ClaimKind | None
+    role: Role | None
     anchored: bool
     on_topic: bool
     work_rank: int
 
 
 def extract(
-    question: Question, passages: Sequence[Passage]
+    question: Question,
+    passages: Sequence[Passage],
+    roles: Mapping[str, Role] | None = None,
+    embedder: Embedder | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[Result, ...], tuple[Dropped, ...]]:
     """Claims in the order of the passages, their figures, and every passage that gave none, with the reason.
 
@@ -99,7 +122,7 @@ def extract(
     it names one more required concept by itself. Other passages give claims only if they hold figures or comparisons
     and their work covers every required concept: they are the answer's surroundings.
     """
-    candidates = _candidates(question, passages)
+    candidates = _candidates(question, passages, roles or {})
     chosen: list[_Candidate] = []
     dropped: list[Dropped] = []
     seen: set[tuple[str, str]] = set()
@@ -110,6 +133,11 @@ def extract(
             chosen.append(candidate)
         else:
             dropped.append(Dropped(stage=Stage.EXTRACT, item=candidate.passage.id, reason=reason))
+    again = repeats([c.passage.text for c in chosen], [c.passage.work for c in chosen], embedder)
+    dropped += [
+        Dropped(stage=Stage.EXTRACT, item=chosen[at].passage.id, reason=Reason.REPEATED_CLAIM) for at in sorted(again)
+    ]
+    chosen = [candidate for at, candidate in enumerate(chosen) if at not in again]
     kept = sorted(chosen, key=lambda c: (not c.on_topic, -len(c.concepts), c.work_rank))[: question.limits.claims]
     within = {id(candidate) for candidate in kept}
     over = [c for c in chosen if id(c) not in within]
@@ -118,7 +146,7 @@ def extract(
     return tuple(claim for claim, _ in made), tuple(result for _, results in made for result in results), tuple(dropped)
 
 
-def _candidates(question: Question, passages: Sequence[Passage]) -> list[_Candidate]:
+def _candidates(question: Question, passages: Sequence[Passage], roles: Mapping[str, Role]) -> list[_Candidate]:
     required = question.facets.required()
     about = _anchors(required)
     rank: dict[str, int] = {}
@@ -129,7 +157,8 @@ def _candidates(question: Question, passages: Sequence[Passage]) -> list[_Candid
             _Candidate(
                 passage=passage,
                 concepts=found,
-                kind=kind_of(passage.text),
+                kind=_by_role(kind_of(passage.text), roles.get(passage.id)),
+                role=roles.get(passage.id),
                 anchored=bool(about & set(found)),
                 on_topic=bool(about & set(found)) and len(found) >= min(MIN_CONCEPTS, len(required)),
                 work_rank=rank.setdefault(passage.work, len(rank)),
@@ -166,6 +195,11 @@ def _reason(candidate: _Candidate, complete: frozenset[str], seen: set[tuple[str
     return None
 
 
+def _by_role(kind: ClaimKind | None, role: Role | None) -> ClaimKind | None:
+    """The kind, unless the sentence's role denies it: what is background, or an aim, was not found here."""
+    return _DENIED.get(role, kind) if role is not None and kind in TELLING else kind
+
+
 def kind_of(sentence: str) -> ClaimKind | None:
     """What a sentence does, by its cue words, or None; the place at its end counts for nothing.
 
@@ -198,6 +232,7 @@ def _claim(candidate: _Candidate) -> tuple[Claim, tuple[Result, ...]]:
         id=f"c-{ids.digest(passage.work, passage.version, passage.text, text)}",
         text=text,
         kind=candidate.kind,
+        role=candidate.role,
         work=passage.work,
         passage=passage.id,
         quote=passage.text,

@@ -1,7 +1,7 @@
 """Screens works against the question: what they name, when and what they are; every exclusion has a reason.
 
 Pure. The relevance gate is per facet: a work must name an intervention of the question (a population, if it has no
-intervention) and at least two of its required concepts. BM25 only orders what passed.
+intervention) and at least two of its required concepts. Words and meaning (`ranking`) only order what passed.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import bm25s
-
 from generator import ids
+from generator.engine import Embedder
+from generator.ranking import Document, Index, Ranked
 from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Stage, Work, WorkChoice
-from generator.text import content_words, names
+from generator.text import names
 
 MIN_CONCEPTS = 2
 """Required concepts that a work must name; one alone does not place it in the question."""
@@ -27,7 +27,7 @@ class _Found:
 
 
 def screen(
-    question: Question, works: Sequence[Work]
+    question: Question, works: Sequence[Work], embedder: Embedder | None = None
 ) -> tuple[tuple[Work, ...], tuple[Inclusion, ...], tuple[Dropped, ...]]:
     """Included works, best first, why each was included, and every excluded work with the first reason that holds."""
     passed: list[_Found] = []
@@ -44,7 +44,7 @@ def screen(
         for choice in (*question.pins, *question.exclusions)
         if not any(_means(choice.work, work) for work in works)
     ]
-    ranked = _ranked(question, passed)
+    ranked = _ranked(question, passed, embedder)
     limit = question.limits.works
     dropped += [
         Dropped(
@@ -56,8 +56,15 @@ def screen(
     return (
         tuple(found.work for found, _ in kept),
         tuple(
-            Inclusion(work=found.work.key, concepts=found.concepts, score=score, pinned=found.pinned)
-            for found, score in kept
+            Inclusion(
+                work=found.work.key,
+                concepts=found.concepts,
+                score=rank.score,
+                bm25=rank.bm25,
+                cosine=rank.cosine,
+                pinned=found.pinned,
+            )
+            for found, rank in kept
         ),
         tuple(sorted((*dropped, *unmatched), key=lambda d: (d.item, d.reason))),
     )
@@ -69,7 +76,11 @@ def _concepts(question: Question, work: Work) -> tuple[str, ...]:
 
 
 def _text(work: Work) -> str:
-    return "\n".join([work.title, *(s.text or "" for version in work.versions for s in version.sections)])
+    return f"{work.title}\n{_body(work)}"
+
+
+def _body(work: Work) -> str:
+    return "\n".join(section.text or "" for version in work.versions for section in version.sections)
 
 
 def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
@@ -121,21 +132,11 @@ def _means(name: str, work: Work) -> bool:
     return ids.title_key(name) == ids.title_key(work.title)
 
 
-def _ranked(question: Question, passed: Sequence[_Found]) -> list[tuple[_Found, float]]:
-    """Works with their BM25 scores: most required concepts first, then score, then key."""
-    scores = _bm25(question, [_text(found.work) for found in passed])
-    pairs = list(zip(passed, scores, strict=True))
-    return sorted(pairs, key=lambda p: (p[0].pinned is None, -len(p[0].concepts), -p[1], p[0].work.key))
-
-
-def _bm25(question: Question, texts: Sequence[str]) -> list[float]:
-    """BM25 of each text for the words of all concepts (bm25s, Lucene's variant), rounded so that ties are ties."""
-    corpus = [list(content_words(text)) for text in texts]
-    query = sorted({w for _, concept in question.facets.each() for term in concept.terms for w in content_words(term)})
-    known = {word for document in corpus for word in document}
-    asked = [word for word in query if word in known]
-    if not asked:
-        return [0.0] * len(texts)
-    ranker = bm25s.BM25(method="lucene")
-    ranker.index(corpus, show_progress=False)
-    return [round(float(score), 3) for score in ranker.get_scores(asked)]
+def _ranked(question: Question, passed: Sequence[_Found], embedder: Embedder | None) -> list[tuple[_Found, Ranked]]:
+    """Works with their rank scores: pinned first, then most required concepts, then score, then key."""
+    found_by = {found.work.key: found for found in passed}
+    texts = [Document(key, found.work.title, _body(found.work)) for key, found in found_by.items()]
+    terms = [term for _, concept in question.facets.each() for term in concept.terms]
+    ranked = Index(texts, embedder).rank(question.question, terms)
+    pairs = [(found_by[one.key], one) for one in ranked]
+    return sorted(pairs, key=lambda p: (p[0].pinned is None, -len(p[0].concepts), -p[1].score, p[0].work.key))

@@ -1,7 +1,8 @@
 """Verifies claims: four separate checks, each with its evidence; the status follows from them and from nothing else.
 
 Pure. `located` and `numbers` are exact; `resolves` looks at identifiers and at what the curator saw, and says that
-nothing was fetched; `entailed` exists only for reworded claims and here is a lexical baseline that calls itself so.
+nothing was fetched; `entailed` exists only for reworded claims, which the judge is asked about, and where there is no
+judge a lexical baseline that calls itself so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generator import ids
-from generator.numbers import absent, quantities
+from generator.attribution import mismatches, stated
+from generator.engine import Asked, Judge, Judgement
 from generator.schema import (
     Check,
     CheckName,
@@ -22,19 +24,25 @@ from generator.schema import (
     Verdict,
     Work,
 )
-from generator.text import content_words, negations, reword
+from generator.text import content_words, negations, reword, sentences
 
 LEXICAL_BASELINE = "lexical baseline"
 
 
-def verify(claims: Sequence[Claim], passages: Mapping[str, Passage], works: Mapping[str, Work]) -> tuple[Verdict, ...]:
+def verify(
+    claims: Sequence[Claim], passages: Mapping[str, Passage], works: Mapping[str, Work], judge: Judge | None = None
+) -> tuple[Verdict, ...]:
     """One verdict a claim, in the order of the claims; `passages` and `works` are by their ids."""
-    return tuple(_verdict(claim, passages.get(claim.passage), works.get(claim.work)) for claim in claims)
+    meaning = _entailment(claims, passages, works, judge)
+    return tuple(
+        _verdict(claim, passages.get(claim.passage), works.get(claim.work), meaning[claim.id]) for claim in claims
+    )
 
 
-def _verdict(claim: Claim, passage: Passage | None, work: Work | None) -> Verdict:
-    checks = (resolves(work), located(claim, passage, work), numbers(claim.text, claim.quote), entailed(claim))
-    return Verdict(claim=claim.id, checks=checks, status=_status(checks, passage, work), confidence=None)
+def _verdict(claim: Claim, passage: Passage | None, work: Work | None, meaning: Check) -> Verdict:
+    checks = (resolves(work), located(claim, passage, work), numbers(claim.text, claim.quote), meaning)
+    status = _status(checks, passage, work)
+    return Verdict(claim=claim.id, checks=checks, status=status, confidence=meaning.probability)
 
 
 def _status(checks: Sequence[Check], passage: Passage | None, work: Work | None) -> ClaimStatus:
@@ -42,6 +50,8 @@ def _status(checks: Sequence[Check], passage: Passage | None, work: Work | None)
         return ClaimStatus.RETRACTED
     if any(check.outcome is Outcome.FAILED for check in checks):
         return ClaimStatus.UNVERIFIED
+    if any(check.outcome is Outcome.ABSTAINED for check in checks):
+        return ClaimStatus.ABSTAINED
     if passage is not None and passage.origin is Origin.DIGEST:
         return ClaimStatus.DIGEST
     return ClaimStatus.VERIFIED
@@ -80,22 +90,67 @@ def located(claim: Claim, passage: Passage | None, work: Work | None) -> Check:
 
 
 def numbers(text: str, *evidence: str) -> Check:
-    """Whether every number of the text stands in the evidence with the same value and unit."""
-    asked = quantities(text)
-    if not asked:
+    """Whether every number of the text stands in the evidence with its value, unit and sign, and for the same thing."""
+    asked = stated(text)
+    wrong = mismatches(text, " \n ".join(evidence))
+    if not asked and not wrong:
         return _check(CheckName.NUMBERS, Outcome.NOT_APPLICABLE, "no number in it")
-    missing = absent(text, " \n ".join(evidence))
-    if missing:
-        listed = ", ".join(str(quantity) for quantity in missing)
-        return _check(CheckName.NUMBERS, Outcome.FAILED, f"number not found: {listed}")
-    found = ", ".join(dict.fromkeys(str(quantity) for quantity in asked))
-    return _check(CheckName.NUMBERS, Outcome.PASSED, f"found: {found}")
+    if wrong:
+        absent = ", ".join(one.number for one in wrong if one.kind == "absent")
+        told = [f"number not found: {absent}"] if absent else [str(one) for one in wrong]
+        return _check(CheckName.NUMBERS, Outcome.FAILED, "; ".join(told))
+    return _check(CheckName.NUMBERS, Outcome.PASSED, f"found: {', '.join(asked)}")
 
 
-def entailed(claim: Claim) -> Check:
-    """Whether the quote says what the claim says; a verbatim claim is its quote and has nothing to be entailed."""
-    if claim.verbatim:
-        return _check(CheckName.ENTAILED, Outcome.NOT_APPLICABLE, "verbatim: the claim is its quote")
+def _entailment(
+    claims: Sequence[Claim], passages: Mapping[str, Passage], works: Mapping[str, Work], judge: Judge | None
+) -> dict[str, Check]:
+    """The check of meaning of every claim, by claim; the judge is asked once for all reworded ones."""
+    reworded = [claim for claim in claims if not claim.verbatim]
+    found = {claim.id: VERBATIM for claim in claims if claim.verbatim}
+    if judge is None:
+        return found | {claim.id: alike(claim) for claim in reworded}
+    asked = [_asked(claim, passages.get(claim.passage), works.get(claim.work)) for claim in reworded]
+    judged = zip(reworded, judge.judge(asked), strict=True)
+    return found | {claim.id: entailed(judgement, judge) for claim, judgement in judged}
+
+
+def _asked(claim: Claim, passage: Passage | None, work: Work | None) -> Asked:
+    """The claim against its quote, with the sentence before and the one after: the quote must bear it, not the work."""
+    if passage is None or work is None:
+        return Asked(claim.text, "", (claim.quote,))
+    for version in work.versions:
+        for section in version.sections:
+            if (version.id, section.origin, section.name) == (passage.version, passage.origin, passage.section):
+                around = _around(section.text or "", passage.start, passage.end)
+                return Asked(claim.text, work.title, around or (claim.quote,))
+    return Asked(claim.text, work.title, (claim.quote,))
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The sentence at these offsets with its neighbours; empty where no sentence stands there."""
+    spans = sentences(text)
+    if (start, end) not in spans:
+        return ()
+    at = spans.index((start, end))
+    return tuple(text[left:right] for left, right in spans[max(0, at - 1) : at + 2])
+
+
+def entailed(judgement: Judgement, judge: Judge) -> Check:
+    """What the judge makes of a reworded claim: passed, failed, or abstained between the two thresholds."""
+    supports, contradicts = judgement.supports, judgement.contradicts
+    told = f"support {supports:.2f}, contradiction {contradicts:.2f}"
+    if supports >= judge.supported_from:
+        outcome, why = Outcome.PASSED, f"{told}; passed from a support of {judge.supported_from:.2f}"
+    elif contradicts >= judge.contradicted_from:
+        outcome, why = Outcome.FAILED, f"{told}; failed from a contradiction of {judge.contradicted_from:.2f}"
+    else:
+        outcome, why = Outcome.ABSTAINED, f"{told}; a support of {judge.supported_from:.2f} would pass"
+    return Check(name=CheckName.ENTAILED, outcome=outcome, probability=round(supports, 4), why=why)
+
+
+def alike(claim: Claim) -> Check:
+    """What stands in for the judge where there is none: the same words and as many negations as the quote."""
     source = set(content_words(reword(claim.quote)))
     foreign = [word for word in content_words(claim.text) if word not in source]
     lost = [word for word in source if word not in set(content_words(claim.text))]
@@ -109,3 +164,6 @@ def entailed(claim: Claim) -> Check:
 
 def _check(name: CheckName, outcome: Outcome, why: str) -> Check:
     return Check(name=name, outcome=outcome, why=why)
+
+
+VERBATIM = _check(CheckName.ENTAILED, Outcome.NOT_APPLICABLE, "verbatim: the claim is its quote")

@@ -227,8 +227,8 @@ class _Maker:
                 s.QueryRun(source=word("library/tea"), expression=word('"tea" AND (sleep OR rest)'), identified=5),
             ),
             inclusions=(
-                s.Inclusion(work="okafor2021", concepts=(word("2 tea"),), score=3.25),
-                s.Inclusion(work="withdrawn2020", concepts=(word("2 tea"),), score=1.5),
+                s.Inclusion(work="okafor2021", concepts=(word("2 tea"),), score=0.61, bm25=3.25, cosine=0.48),
+                s.Inclusion(work="withdrawn2020", concepts=(word("2 tea"),), score=1.5, bm25=1.5),
             ),
             works=self.works(),
             passages=passages,

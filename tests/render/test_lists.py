@@ -146,7 +146,7 @@ def test_a_work_of_two_reports_stands_in_the_bibliography_once() -> None:
 def test_a_long_bibliography_has_pages() -> None:
     report = report_of()
     works = tuple(work_of(f"w-{n:03}") for n in range(450))
-    inclusions = (*report.inclusions, *(s.Inclusion(work=work.key, concepts=(), score=0) for work in works))
+    inclusions = (*report.inclusions, *(s.Inclusion(work=work.key, concepts=(), score=0, bm25=0) for work in works))
     made = pages((report.model_copy(update={"works": (*report.works, *works), "inclusions": inclusions}),))
     listed = [made["bibliography/index.md"], made["bibliography/2/index.md"], made["bibliography/3/index.md"]]
     assert [text.count("<li id=") for text in listed] == [200, 200, 53]

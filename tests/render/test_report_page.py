@@ -344,7 +344,7 @@ def test_years_are_worded(years: dict[str, int], said: str) -> None:
 
 def test_a_work_kept_by_hand_says_so() -> None:
     report = report_of()
-    pinned = s.Inclusion(work="okafor2021", concepts=(), score=0, pinned="It started the debate")
+    pinned = s.Inclusion(work="okafor2021", concepts=(), score=0, bm25=0, pinned="It started the debate")
     references = part(report.model_copy(update={"inclusions": (pinned,)}), "references")
     assert "Kept by hand&#58; It started the debate" in references
 

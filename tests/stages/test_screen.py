@@ -23,6 +23,7 @@ def test_a_work_on_the_question_is_included_with_what_it_names() -> None:
         work=found.key,
         concepts=("adults with gout", "zorvine", "placebo", "flare rate"),
         score=inclusion.score,
+        bm25=inclusion.bm25,
     )
     assert dropped == ()
 

@@ -82,7 +82,9 @@ def test_an_empty_library_answers_nothing_and_names_everything() -> None:
 
 def test_nearest_evidence_is_of_included_works_first() -> None:
     text = "Zorvine is well tolerated by adults with gout, the authors report."
-    built = report(entry("a", "A cohort", text) + entry("b", "B", "Zorvine was compared with placebo in mice."))
+    built = report(
+        entry("a", "Zorvine in adults with gout", text) + entry("b", "B", "Zorvine was compared with placebo in mice.")
+    )
     (placebo,) = (gap for gap in built.answer.missing if gap.concept == "placebo")
     assert placebo.found_elsewhere == 1
     quoted = {one.id: one.text for one in built.passages}

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from generator import ids
 from generator.schema import (
+    TELLING,
     Answer,
     AnswerStatus,
     Claim,
@@ -31,7 +32,7 @@ from generator.schema import (
     Statement,
 )
 from generator.stages.synthesise.gaps import Gaps, Surroundings
-from generator.stages.synthesise.statements import TELLING, Evidence, listed, of_claim, of_difference, of_records
+from generator.stages.synthesise.statements import Evidence, listed, of_claim, of_difference, of_records
 from generator.text import names, negations
 
 Required = Sequence[tuple[Facet, Concept]]

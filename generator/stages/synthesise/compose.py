@@ -176,9 +176,10 @@ def _of_texts(evidence: Evidence, counts: Counts) -> Iterator[Statement]:
         yield of_records(f"Works with an editorial notice: {'; '.join(retracted)}.", "works")
     reworded = [c for c in evidence.claims.values() if not c.verbatim]
     if reworded:
+        judged = sum(evidence.verdicts[claim.id].confidence is not None for claim in reworded)
+        by = "a lexical baseline, no entailment model, compared" if not judged else "an entailment model compared"
         yield of_records(
-            f"{_claims(len(reworded))} {_were(len(reworded))} reworded into the third person; a lexical baseline, no"
-            " entailment model, compared wording and quote.",
+            f"{_claims(len(reworded))} {_were(len(reworded))} reworded into the third person; {by} wording and quote.",
             "claims",
         )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from generator.schema import (
+    TELLING,
     Answer,
     AnswerStatus,
     Concept,
@@ -25,7 +26,7 @@ from generator.schema import (
     Question,
     Work,
 )
-from generator.stages.synthesise.statements import TELLING, Evidence, of_records
+from generator.stages.synthesise.statements import Evidence, of_records
 from generator.text import name_parts, names
 
 MAX_NEAREST = 3

@@ -13,7 +13,6 @@ from generator.schema import (
     Check,
     CheckName,
     Claim,
-    ClaimKind,
     ClaimStatus,
     Derived,
     Origin,
@@ -28,9 +27,6 @@ from generator.text import longest_shared_run
 
 STANDING = frozenset({ClaimStatus.VERIFIED, ClaimStatus.DIGEST})
 """Statuses in which a claim may be repeated by a sentence of ours."""
-
-TELLING = frozenset({ClaimKind.FINDING, ClaimKind.COMPARISON, ClaimKind.NUMBER})
-"""Kinds of claim that say something of an outcome; methods and caveats do not."""
 
 MAX_SHARED_RUN = 8
 """Words in a row that a sentence of the abstract may share with a source's own words."""

@@ -1,0 +1,86 @@
+"""Stored results as the tables of docs/evidence.md and as lines for a terminal; pure, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.evaluate.suite import TARGETS, Target
+
+BEGIN, END = "<!-- figures: `make eval` writes them -->", "<!-- end of figures -->"
+
+Stored = Mapping[str, Mapping[str, Any]]
+"""Results by name, each as `table.as_json` has it."""
+
+
+def spliced(page: str, stored: Stored) -> str:
+    """The page with the tables between its two marks. Raises ValueError where the marks are not there."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page needs {BEGIN!r} and, below it, {END!r}")
+    return f"{head}{BEGIN}\n\n{tables(stored)}\n\n{END}{tail}"
+
+
+def tables(stored: Stored) -> str:
+    """The targets, how the judge's labels fall, its reliability, and which models took part."""
+    head = ("Measure", "Must", "Aim", "Measured", "95 % interval", "Items", "Met")
+    judged = [name for name in ("scifact", "citation_integrity", "written") if name in stored]
+    notes = [f"- `{name}`: {note}" for name, result in stored.items() for note in result["notes"]]
+    engine = sorted({f"- {part}" for result in stored.values() for part in result["engine"]})
+    return "\n\n".join(
+        [
+            _table(head, [_target_row(stored, target) for target in TARGETS if target.result in stored]),
+            *(_confusion(name, stored[name]) for name in judged),
+            "What the measures say of themselves:",
+            "\n".join(notes),
+            "Models that were measured:",
+            "\n".join(engine),
+        ]
+    )
+
+
+def told(stored: Stored) -> Iterator[str]:
+    """One line a target, for a terminal."""
+    for target in TARGETS:
+        if target.result in stored:
+            value, interval, _ = _of(stored, target)
+            met = "met    " if target.met(value, target.must) else "NOT MET"
+            sign = ">=" if target.least else "<="
+            yield f"{met} {_shown(value):>7} {sign} {_shown(target.must):<6} [{interval}] {target.says}"
+
+
+def _target_row(stored: Stored, target: Target) -> tuple[str, ...]:
+    value, interval, items = _of(stored, target)
+    sign = "≥" if target.least else "≤"
+    aim = "–" if target.aim is None else _shown(target.aim)
+    met = "yes" if target.met(value, target.must) else "**no**"
+    return target.says, f"{sign} {_shown(target.must)}", aim, _shown(value), interval, items, met
+
+
+def _of(stored: Stored, target: Target) -> tuple[float, str, str]:
+    """The measured value (NaN where there is none), its interval, and the number of items."""
+    result = stored[target.result]
+    value = result.get(target.measure, result["speed"].get(target.measure))
+    low_high = result["intervals"].get(target.measure)
+    interval = "–" if low_high is None else " to ".join(_shown(edge) for edge in low_high)
+    return float("nan") if value is None else float(value), interval, str(result["n"])
+
+
+def _confusion(name: str, result: Mapping[str, Any]) -> str:
+    """Counts by what was true and what was said, with the F1 of each label."""
+    counts = result["confusion"]
+    rows = [
+        (gold, *(str(row[said]) for said in counts), _shown(result["per_class"][gold]["f1"]))
+        for gold, row in counts.items()
+    ]
+    return f"`{name}`, rows true, columns said:\n\n{_table(('', *counts, 'F1'), rows)}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _shown(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 10 else f"{value:.3f}".rstrip("0").rstrip(".")  # noqa: PLR2004 - for reading

@@ -1,0 +1,1 @@
+"""What the project keeps between builds; with `site.py` the only code that writes files."""
