@@ -31,6 +31,7 @@ def tables(stored: Stored) -> str:
     return "\n\n".join(
         [
             _table(head, [_target_row(stored, target) for target in TARGETS if target.result in stored]),
+            *([_numbers(stored["numbers"])] if "numbers" in stored else []),
             *(_confusion(name, stored[name]) for name in judged),
             "What the measures say of themselves:",
             "\n".join(notes),
@@ -64,7 +65,17 @@ def _of(stored: Stored, target: Target) -> tuple[float, str, str]:
     value = result.get(target.measure, result["speed"].get(target.measure))
     low_high = result["intervals"].get(target.measure)
     interval = "–" if low_high is None else " to ".join(_shown(edge) for edge in low_high)
-    return float("nan") if value is None else float(value), interval, str(result["n"])
+    items = result["per_class"].get(target.measure, result)["n"]  # of numbers, the claims of that change alone
+    return float("nan") if value is None else float(value), interval, f"{items:.0f}"
+
+
+def _numbers(result: Mapping[str, Any]) -> str:
+    """What was refused and accepted of claims in the words of their evidence, and in other words."""
+    rows = [
+        (f"`{name}`", _shown(result[name]), " to ".join(_shown(edge) for edge in interval))
+        for name, interval in result["intervals"].items()
+    ]
+    return f"`numbers`, all claims and by group:\n\n{_table(('Measure', 'Share', '95 % interval'), rows)}"
 
 
 def _confusion(name: str, result: Mapping[str, Any]) -> str:
