@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.evaluate.metrics import SEED, Predictions
+from generator.models.entailment import softmax
 
 FOLDS = 5
 LEAST = 20
@@ -31,7 +32,7 @@ def crossfit(items: Predictions, folds: int = FOLDS) -> Predictions | None:
     for held in range(folds):
         rest = fold != held
         scale, bias = _fit(logs[rest], np.eye(len(items.labels))[items.gold[rest]])
-        chances[fold == held] = _softmax(logs[fold == held] * scale + bias)
+        chances[fold == held] = softmax(logs[fold == held] * scale + bias)
     return Predictions(items.labels, items.gold, chances.argmax(axis=1), chances)
 
 
@@ -39,12 +40,7 @@ def _fit(logs: Floats, truth: Floats) -> tuple[float, Floats]:
     """Temperature and biases of least cross-entropy, by gradient descent: convex, so that the start does not matter."""
     scale, bias = 1.0, np.zeros(logs.shape[1])
     for _ in range(_STEPS):
-        wrong = (_softmax(logs * scale + bias) - truth) / len(logs)
+        wrong = (softmax(logs * scale + bias) - truth) / len(logs)
         scale -= _RATE * float((wrong * logs).sum())
         bias -= _RATE * wrong.sum(axis=0)
     return scale, bias
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

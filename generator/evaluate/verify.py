@@ -156,7 +156,7 @@ def _measures(items: Predictions, threshold: float) -> tuple[Measure, ...]:
         items.measure("accuracy", metrics.accuracy),
         items.measure("ece", metrics.ece),
         items.measure("brier_skill", metrics.brier_skill),
-        items.measure("precision", lambda some: precision_verified(some, threshold)),
+        items.measure("precision", lambda some: metrics.precision_at(some, threshold, "supports")),
         items.measure("coverage", lambda some: coverage_verified(some, threshold)),
     )
 
@@ -184,18 +184,8 @@ def _curve(items: Predictions) -> tuple[str, ...]:
     return ("reliability of the most probable label: " + "; ".join(points),)
 
 
-def precision_verified(items: Predictions, threshold: float) -> float:
-    """Share of supported ones among the verified; NaN where none is verified."""
-    verified = _verified(items, threshold)
-    return float((items.gold[verified] == 0).mean()) if verified.any() else float("nan")
-
-
 def coverage_verified(items: Predictions, threshold: float) -> float:
     """Share of the supported claims that are verified; NaN where none is supported."""
-    supported = items.gold == 0
-    return float(_verified(items, threshold)[supported].mean()) if supported.any() else float("nan")
-
-
-def _verified(items: Predictions, threshold: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     assert items.probabilities is not None  # noqa: S101 - `evaluate` made them
-    return np.asarray(items.probabilities[:, 0] >= threshold)
+    supported = items.gold == 0
+    return float((items.probabilities[supported, 0] >= threshold).mean()) if supported.any() else float("nan")

@@ -32,6 +32,10 @@ class MiniLmEntailment:
         """Softmax of the logits for (evidence, claim): float32[n, 3], supports, contradicts, neither."""
         if not pairs:
             return np.zeros((0, CLASSES), dtype=np.float32)
-        logits = self._encoder.run(pairs).astype(np.float64)
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+        return softmax(self._encoder.run(pairs).astype(np.float64)).astype(np.float32)
+
+
+def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of each row's classes, float64[n, k], without overflow."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

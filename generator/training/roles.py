@@ -9,7 +9,6 @@ measures on it what ships. Needs the `train` dependency group.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import json
 import re
@@ -27,11 +26,12 @@ from generator.evaluate.jats import reads_as_title, role_of_title
 from generator.evaluate.metrics import Result
 from generator.evaluate.roles import Labelled, evaluate, held_out, read
 from generator.models.embedder import MiniLmEmbedder
-from generator.models.onnx import MANIFEST, WEIGHTS
-from generator.models.roles import Chain, Observed, observed
+from generator.models.onnx import WEIGHTS
+from generator.models.roles import Chain, ChainRoles, Observed, observed
 from generator.roles import PLACE_WIDTH, ROLES, Role, places
 from generator.text import plain
 from generator.training.chain import Example, Penalty, fit
+from generator.training.manifest import vouch
 
 EXTRA = Path(__file__).parent / "roles_extra.jsonl"
 ANTHOLOGY = Path(__file__).parent / "roles_anthology.tsv"
@@ -183,11 +183,9 @@ def packed(chain: Chain) -> bytes:
 
 def write(chain: Chain, folder: Path) -> Path:
     """Writes the weights and enters their hash into the manifest."""
-    raw, target, manifest = packed(chain), folder / WEIGHTS_NAME, folder / MANIFEST.name
-    target.write_bytes(raw)
-    listed = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
-    listed[WEIGHTS_NAME] = {"sha256": hashlib.sha256(raw).hexdigest(), "name": "roles (linear chain)"}
-    manifest.write_text(json.dumps(dict(sorted(listed.items())), indent=2) + "\n", encoding="utf-8")
+    target = folder / WEIGHTS_NAME
+    target.write_bytes(packed(chain))
+    vouch(folder, WEIGHTS_NAME, ChainRoles.name)
     return target
 
 
