@@ -19,6 +19,11 @@ from generator.attribution.words import stem
 
 _LONGEST = 20_000
 _NOUN_LETTERS = 4
+_RATE = re.compile(
+    r"[^.;]{0,40}\b(?:daily|weekly|monthly|yearly|annually|(?:a|per|each|every)"
+    r" (?:second|minute|hour|day|week|month|year))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ def _candidates(one: Mention, theirs: Sequence[Mention], claim: str, evidence: s
     """The numbers of the evidence that this one may be; a unit that contradicts the printed one is no loose match."""
     found = tuple(at for at, other in enumerate(theirs) if presence.may_be(one, other, claim, evidence))
     if one.unit is None or any(presence.exactly(one, theirs[at]) for at in found):
+        return found
+    if _RATE.match(claim, one.end):  # "5 mg daily" is 5 mg/day
         return found
     rivals = {other.value for other in theirs if other.unit is not None and other.value is not None}
     return () if one.value in rivals and all(theirs[at].value == one.value for at in found) else found

@@ -18,6 +18,8 @@ _LOWER = re.compile(
     r"\b(?:lower|less|fewer|smaller|shorter|younger|below|only|just|least|lowest|as (?:low|few|little|short) as)\b",
     re.IGNORECASE,
 )
+_RISEN = re.compile(r"\b(?P<sense>up|down) from\b", re.IGNORECASE)
+_EXCEEDS = re.compile(r"\b(?P<sense>above|exceeding|below|under) (?:the |that of )?$", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:than|versus|vs|against|compared|relative to|whereas|while|but)\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.;]\s")
 _BEFORE = 90
@@ -28,7 +30,11 @@ def first_larger(text: str, left: Mention, right: Mention) -> bool | None:
     """Whether the words make the left number the larger one; None where they say nothing or two things."""
     before = _ENDS.split(text[max(0, left.start - _BEFORE) : left.start])[-1]
     gap = text[left.end : right.start]
-    if len(gap) > _LONGEST_GAP or _ENDS.search(gap) or not _AGAINST.search(gap):
+    if len(gap) > _LONGEST_GAP or _ENDS.search(gap):
+        return None
+    if told := _RISEN.search(gap) or _EXCEEDS.search(gap):
+        return told["sense"].casefold() in {"up", "above", "exceeding"}
+    if not _AGAINST.search(gap):
         return None
     ahead, between = _sense(before), _sense(gap)
     if "only" in gap.split() or "just" in gap.split():

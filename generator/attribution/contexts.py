@@ -32,7 +32,7 @@ _NAME = re.compile(r"[A-Z0-9].*[A-Z0-9]|[a-z][A-Z]")
 _ROLE = 0.6
 _ROLES = {
     "from": "@from", "to": "@to", "between": "@from", "or": "@or", "hr": "@hr", "rr": "@rr", "n": "@n",
-    "mean": "@mean", "median": "@median", "baseline": "@from",
+    "mean": "@mean", "averaged": "@mean", "average": "@mean", "median": "@median", "baseline": "@from",
 }  # fmt: skip
 _REACH = 10.0
 _SIGNS = r"[\s,;:(\[)\]<>≤≥=~±-]*"

@@ -20,7 +20,10 @@ _CONTRAST = re.compile(
     r"\s(?:compared (?:to|with)|than|versus|vs\.?|against|relative to|as compared (?:to|with))\s|\sbetween\s",
     re.IGNORECASE,
 )
+_STOP = re.compile(r";|\.(?:\s|$)")
 _ITEM_WORDS = 5
+_NEXT = 12
+"""Letters between "respectively" and the list of values that it announces."""
 
 LIST = re.compile(r"\s?(?:,\s?and|,\s?or|,|;|and|or|/|vs\.?|versus|against|compared (?:to|with)|&)\s?", re.IGNORECASE)
 LONGEST_GAP = 40
@@ -51,7 +54,14 @@ def _lists(text: str, numbers: Sequence[Mention], groups: Sequence[int]) -> Iter
             heads[group] = (start, number.end)
     for match in re.finditer(r"\brespectively\b", text, re.IGNORECASE):
         run = _run_before(text, heads, match.start())
-        yield _tied(text, heads, run, match.start())
+        if len(run) > 1:
+            yield _tied(text, heads, run, match.start())
+        else:  # "was respectively 1 % and 2 % in A and B"
+            first = next((group for group in sorted(heads) if heads[group][0] >= match.end()), None)
+            if first is not None and heads[first][0] - match.end() <= _NEXT:
+                run = _run_after(text, heads, first)
+                stop = _STOP.search(text, heads[run[-1]][1])
+                yield _tied(text, heads, run, stop.start() if stop else len(text))
     order = sorted(heads)
     for left, right in pairwise(order):
         gap = text[heads[left][1] : heads[right][0]]
@@ -70,6 +80,17 @@ def _run_before(text: str, heads: Mapping[int, tuple[int, int]], end: int) -> li
             if len(gap) > LONGEST_GAP or not LIST.fullmatch(f" {gap.strip()} "):
                 break
         run.insert(0, group)
+    return run
+
+
+def _run_after(text: str, heads: Mapping[int, tuple[int, int]], first: int) -> list[int]:
+    """The groups listed from `first` on, with nothing but list words between them."""
+    run = [first]
+    for group in sorted(one for one in heads if one > first):
+        gap = _STATISTIC.sub("", text[heads[run[-1]][1] : heads[group][0]])
+        if len(gap) > LONGEST_GAP or not LIST.fullmatch(f" {gap.strip()} "):
+            break
+        run.append(group)
     return run
 
 

@@ -46,6 +46,7 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _OLDEST = 120
+_FACTOR = re.compile(r"\bfactors? of\s(?:[\w.]+(?:,| and| to)\s){0,3}(?:about |roughly )?$", re.IGNORECASE)
 _SHORT_LABEL = re.compile(r"[\s(]t\($|\bt\([0-9]{1,2};$")
 _ORDINARY = re.compile(r"[A-Z]?[a-z.+-]+")
 _BEGINS = re.compile(r"(?:^|[.:;?!])\s*$")
@@ -54,13 +55,11 @@ _LOOSE_TIE = re.compile(
     r"|\s?[(\[](?:[\s=:,;~]|mean|median|average|range|from|sd|s\.d\.|se|sem|iqr|±|\+/-)*",
     re.IGNORECASE,
 )
-_ASIDE_TIE = re.compile(
-    r"\s?[(\[](?:[\s=:,;~]|mean|median|average|range|from|sd|s\.d\.|se|sem|iqr|±|\+/-)*"
-    r"|(?:[^()\[\]]*[(\[][^()\[\]]{0,30})?\s?(?:-|to|and|,)\s?",
-    re.IGNORECASE,
-)
+_ENDS_PHRASE = re.compile(r"\s?(?:[.,;:)]|$|(?:and|but|while|whereas|in|with|for|than|versus|vs)\b)", re.IGNORECASE)
+"""After a bare number: what it counts was said before, as in "10.9 months with A and 8.4 with B"."""
 _TIE = re.compile(
-    r"\s?(?:-|to|and|or|,|,\s?and|,\s?or|/|±|\+/-|vs\.?|versus|through|compared (?:to|with)|/)\s?(?:[<>≤≥~]\s?)?",
+    r"(?:\s\([^()0-9]{1,60}\))?\s?(?:-|to|and|or|,|,\s?and|,\s?or|/|±|\+/-|vs\.?|versus|through"
+    r"|compared (?:to|with)|/)\s?(?:[<>≤≥~]\s?)?",
     re.IGNORECASE,
 )
 
@@ -109,9 +108,13 @@ def shared(text: str, found: list[Mention]) -> Iterator[Mention]:
         unit, end = one.unit or (unit if tied else None), one.end
         near = {unit} if unit else set()
         near |= _units_near(text, one, later[at + 1] if at + 1 < len(later) else None)
+        if _unitless(one) and _FACTOR.search(text[max(0, one.start - _BEFORE) : one.start]):
+            near.add("times")
         aged = _unitless(one) and _AGED.search(text[max(0, one.start - _BEFORE) : one.start]) is not None
         if aged and one.value is not None and one.value <= _OLDEST:
             near.add("years")
+        if _unitless(one) and _ENDS_PHRASE.match(text, one.end):
+            near |= {other.unit for other in later[:at] if other.unit}
         loose = {based(value, of) for value, _ in one.readings for of in near} if _unitless(one) else set()
         yield replace(one, loose=frozenset(loose))
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from generator.attribution import units
+
+_DIGITS = Context(prec=12)
+"""Of an amount that comes of a rate: a day has 86,400 seconds, and a decimal does not hold the quotient."""
 
 Bound = Literal["<", "≤", "=", "≥", ">"]
 Reading = tuple[Decimal, str | None]
@@ -48,9 +51,13 @@ class Mention:
         if self.unit is None or not ("/" in self.unit or " " in self.unit.strip()):
             return frozenset()
         parts = re.split(r"\s?/\s?|\s(?:per|a)\s", self.unit)
-        if len(parts) != 2 or self.value is None or units.base_of(parts[1])[1] not in {"s", "month"}:  # noqa: PLR2004
+        if len(parts) != 2 or not parts[0]:  # noqa: PLR2004 - an amount by a time
             return frozenset()
-        return frozenset({based(self.value, parts[0])})
+        length, base = units.base_of(parts[1])
+        if base not in {"s", "month"}:
+            return frozenset()
+        amounts = ((value * length, unit.removesuffix(f"/{base}")) for value, unit in self.readings if unit)
+        return frozenset((value.normalize(_DIGITS), unit) for value, unit in amounts)
 
     @property
     def values(self) -> frozenset[Decimal]:

@@ -29,14 +29,14 @@ _VERB_BACK = 70
 _LONGEST_RANGE = 40
 _P = re.compile(
     r"\bp(?:[ -]?values?)?[ _-]?(?:\(?(?:for )?(?:linear )?(?:trend|interaction|difference|heterogeneity)\)?)?"
-    r"(?: of|:| was)?\s?[<>=≤≥]{0,2}\s?$",
+    r"(?: of|:| was| below| under| above| over| at| less than| greater than)?\s?[<>=≤≥]{0,2}\s?$",
     re.IGNORECASE,
 )
 _ERROR = re.compile(r"(?:±|\+/-|\bs\.?[de]\.?m?\.?|standard (?:deviation|error))\s?[=:(]?\s?$", re.IGNORECASE)
 _OPENING = re.compile(
     r"\b(?P<word>from|between)\s(?:[<>~≈]|(?:about|around|nearly|roughly|approximately)\s)?$", re.IGNORECASE
 )
-_OUT_OF = re.compile(r"\sout\sof\s(?:the\s)?")
+_OUT_OF = re.compile(r"\s(?P<out>out\s)?of\s(?:the\s|these\s|all\s)?")
 _AMONG = re.compile(r"(?:^|[.;,]\s)(?:out )?(?:of|among)(?: the| these| all)?\s$", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:to|and)(?:\s(?:nearly|about|around|over))?\s?$")
 _RISE = re.compile(
@@ -94,6 +94,12 @@ class Side:
         """Whether nothing but a word of a range or a list stands between two numbers."""
         return self.text[self.numbers[left].end : self.numbers[right].start].strip() in _JOINS
 
+    def share(self, left: int, right: int) -> bool:
+        """Whether the left number is a part of the right one: 22 of the 784."""
+        one, other = self.numbers[left], self.numbers[right]
+        between = _OUT_OF.fullmatch(self.text, one.end, other.start)
+        return between is not None and (between["out"] is not None or (_plain(one) and _plain(other)))
+
     def word(self, key: str | None) -> str | None:
         """The first word of the text with this stem, as it is printed."""
         return next((m.group() for m in _WORD.finditer(self.text) if stem(m.group()) == key), None)
@@ -133,17 +139,45 @@ def _exchanged(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequen
         return right == left + 1 and _torn(claim, evidence, ours, pairs)
     if together:
         return alike and claim.joined(left, right) and all(x > y for x, y in pairs)
-    return alike and claim.parts[left] == claim.parts[right] and _apart(claim, evidence, ours, pairs)
+    return _apart(claim, evidence, ours, pairs)
+
+
+def _fixed(claim: Side, evidence: Side, ours: int, theirs: int) -> bool:
+    """Whether a number keeps what an exchange would have taken from it: the other end of its range, or its bound."""
+    one, other = claim.numbers[ours], evidence.numbers[theirs]
+    if one.bound in {"≤", "≥"} and one.bound == other.bound and not one.firm:
+        return True
+    return any(
+        claim.numbers[here].values & evidence.numbers[there].values
+        and claim.joined(min(ours, here), max(ours, here))
+        and evidence.joined(min(theirs, there), max(theirs, there))
+        for here in (ours - 1, ours + 1)
+        for there in (theirs - 1, theirs + 1)
+        if 0 <= here < len(claim.numbers) and 0 <= there < len(evidence.numbers)
+    )
 
 
 def _apart(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[tuple[int, int]]) -> bool:
     """Whether two like numbers of two groups are exchanged: by the claim's own words of more and less, or by owners."""
+    left, right = ours
     one, other = (claim.numbers[at] for at in ours)
-    if claim.parts[ours[0]] == "value" and claim.consecutive(*ours):
+    fixed = any(_fixed(claim, evidence, left, x) or _fixed(claim, evidence, right, y) for x, y in pairs)
+    if fixed or claim.share(*ours) or claim.parts[left] != claim.parts[right]:
+        return False
+    if (
+        claim.parts[left] == "value"
+        and claim.consecutive(*ours)
+        and (_alike(one, other) or _unit_said_once(one, other))
+    ):
         larger = comparison.first_larger(claim.text, one, other)
         if larger is not None:
             return larger != (min(one.values) > min(other.values))
-    return _weighed(claim, evidence, ours, pairs) < _MARGIN
+    return _alike(one, other) and _weighed(claim, evidence, ours, pairs) < _MARGIN
+
+
+def _unit_said_once(one: Mention, other: Mention) -> bool:
+    """Whether the second number may have the first one's unit: 11.3 litres, up from 9.4."""
+    return bool({unit for _, unit in one.readings} & {unit for _, unit in other.loose})
 
 
 def _alike(one: Mention, other: Mention) -> bool:
@@ -191,7 +225,7 @@ def _kind(number: Mention) -> str:
 def _runs_back(side: Side, left: int, right: int) -> bool:
     """Whether a range contradicts its words: between 7 and 1, rises from 70 to 60."""
     one, other = side.numbers[left], side.numbers[right]
-    share = _OUT_OF.fullmatch(side.text, one.end, other.start) is not None
+    share = side.share(left, right)
     among = right == left + 1 and _AMONG.search(side.text[max(0, one.start - _LOOK_BACK) : one.start]) is not None
     if among and _plain(one) and _plain(other) and _alike(one, other):
         return min(one.values) < min(other.values)

@@ -24,7 +24,7 @@ _ABOUT = Decimal("0.1")
 _BEYOND = Decimal("0.15")
 """How far from itself a coarser number may be: "nearly 300" is 285, "over 20 %" is 22.3 %."""
 _RATIO = re.compile(r"\b(?:a?or|a?hr|i?rr|pr|odds|hazards?|risks?|ratios?|fold)\b", re.IGNORECASE)
-_RATIO_BEFORE = 40
+_RATIO_BEFORE = 120
 
 
 def may_be(one: Mention, other: Mention, claim_text: str, evidence_text: str) -> bool:

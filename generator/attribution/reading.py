@@ -100,7 +100,12 @@ _WORDS = re.compile(
             (?P<unit>(?:\s|-){units.PATTERN})?(?:-(?P<noun>[a-z]{{3,}}))?)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ASIDE_UNIT = re.compile(rf"\s?[(\[][^()\[\]]{{1,40}}[)\]]\s?(?P<unit>{units.PATTERN})")
+_ASIDE_UNIT = re.compile(
+    r"(?:\s?[(\[][^()\[\]]{1,40}[)\]]\s?"
+    r"|\s(?:(?:or|and) (?:more|less|fewer)|consecutive|successive|additional|further|full|more)\s)"
+    rf"(?P<unit>{units.PATTERN})",
+    re.IGNORECASE,
+)
 _SHORT_YEAR = re.compile(r"(?<![0-9])(?P<century>19|20)[0-9]{2}[-/]$")
 _PRIME = re.compile("['\u2032](?!s)")
 _SIBLING = re.compile(r"(?:[^\W_]*[^\W\d_][^\W_]*[0-9][^\W_]*(?:\.[0-9]+)?|[A-Z][A-Z0-9]{2,})/$")
@@ -110,6 +115,9 @@ _WORD_BREAK = re.compile(r"[\s(\[{,;=<>≤≥~≈/:|\"'“”±+*×@&]")
 _LONGEST_NAME = 60
 _MORE = re.compile(r"\s?(?:as|the|that|more|less|\w+er)\b")
 _YEAR = re.compile(r"(?:\s|-|\sa\s)year\b")
+_RANKED = re.compile(r"\b(?:the|top|bottom|highest|lowest|upper|lower|first|last)\s$", re.IGNORECASE)
+"""Before "quarter" and "third" it makes them a place in an order: the bottom quarter, the third of these."""
+_SEXES = re.compile(r"[0-9]\s?M\s?(?:[,;:/]|and|\s)\s?[0-9]+\s?F\b|[0-9]\s?F\s?(?:[,;:/]|and|\s)\s?[0-9]+\s?M\b")
 _NOUN = re.compile(r"-([a-z]{3,})")
 _NAME = re.compile(r"[^\s()\[\]{},;:\"'“”<>≤≥=~|/±]+")
 
@@ -159,7 +167,7 @@ def _digits(text: str) -> Iterator[Mention]:
         following = text[match.end() : match.end() + 1]
         bare = not any(match.group(part) for part in ("ordinal", "decade", "attached", "scale", "unit"))
         if bare and (
-            following.isalpha()
+            (following.isalpha() and not _SEXES.search(text[max(0, start - 10) : match.end() + 2]))
             or following == "_"
             or (following == "-" and noun is None and _letter(text, match.end() + 1))
         ):
@@ -226,6 +234,10 @@ def _readings(match: re.Match[str]) -> frozenset[Reading]:
     if match.group("scale"):
         value = value.scaleb(_SCALES[match.group("scale").strip(" -\u00a0\n\t").casefold()])
     letter = match.group("attached")
+    if letter == "M" and _SEXES.search(match.string[max(0, match.start() - 10) : match.end() + 10]):
+        return frozenset({(value, None)})
+    if (match.group("unit") or "").strip() == "TB":  # tuberculosis as often as terabytes
+        return frozenset({(value, None), based(value, "TB")})
     if letter:
         molar: set[Reading] = {(value, "M")} if letter == "M" else set()
         return frozenset(molar | {based(value.scaleb(_ATTACHED[letter]), _unit(match))})
@@ -284,6 +296,8 @@ def _part(match: re.Match[str]) -> Mention | None:
             return _made(match, {(Decimal(6), "month")})
         also: set[Reading] = {(Decimal(top) / Decimal(_PARTS.get(word, 4)), None)}
         weak = word == "quarter" and share in {"", "a"} and not match.group("of")
+        before = match.string[max(0, match.start() - 10) : match.start()]
+        weak = weak or (not share and word != "half" and _RANKED.search(before) is not None)
         return _made(match, {(percent, "%")} | also, kind="fraction", weak=weak)
     return None if place is None else _made(match, {(Decimal(place), None)}, kind="ordinal", weak=True)
 

@@ -127,19 +127,27 @@ _PART = (
 _DENOMINATOR = (
     "(?:" + _PART + "|(?:m|cm|mm)[23²³](?![^\\W_])|(?:10\\^?[369]\\s)?(?i:cells?|persons?|patients?|bw|dose)\\b)"
 )
-PATTERN = rf"(?:{_PART}(?:\s?/\s?{_DENOMINATOR}|\s(?:per|a)\s{_DENOMINATOR}){{0,2}})"
-"""A unit, alone or by others: mg, mg/kg, nmol per litre, kg/m2."""
+_INVERSE = r"\s?(?:\^?-1|\(-1\)|⁻¹)(?![0-9])"
+_BELOW = "(?:" + "|".join(sorted((re.escape(symbol) for symbol in _UNITS), key=len, reverse=True)) + "|day|week|year)"
+PATTERN = (
+    rf"(?:per\s(?:second|minute|hour|s|min|h)(?![^\W_])|{_BELOW}{_INVERSE}"
+    rf"|{_PART}(?:\s?/\s?{_DENOMINATOR}|\s(?:per|a)\s{_DENOMINATOR}|[\s.·]?{_BELOW}{_INVERSE}){{0,2}})"
+)
+"""A unit, alone or by others: mg, mg/kg, nmol per litre, kg/m2, mg.kg-1, s(-1)."""
 
 _SYMBOLS = {symbol: (Decimal(factor), base) for symbol, (factor, base, _) in _UNITS.items()}
 _NAMES = [(re.compile(pattern, re.IGNORECASE), (Decimal(factor), base)) for factor, base, pattern in _UNITS.values()]
 _BY = re.compile(r"\s?/\s?|\s(?:per|a)\s")
+_TO_INVERT = re.compile(rf"[\s.·]?({_BELOW}){_INVERSE}")
+_PER = re.compile(r"^(?:per\s(?!cent)|/)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def base_of(raw: str) -> tuple[Decimal, str]:
     """Factor and base unit of a unit as printed; the parts of a compound are scaled each by itself."""
-    first, *rest = _BY.split(raw.strip())
-    factor, base = _single(first)
+    plain = _TO_INVERT.sub(r"/\1", raw.strip())
+    first, *rest = _BY.split(_PER.sub("1/", plain))
+    factor, base = (Decimal(1), "1") if first == "1" else _single(first)
     below = [_single(part) for part in rest]
     for scale, _ in below:
         factor /= scale
