@@ -35,7 +35,7 @@ _ROLES = {
     "mean": "@mean", "averaged": "@mean", "average": "@mean", "median": "@median", "baseline": "@from",
 }  # fmt: skip
 _REACH = 10.0
-_SIGNS = r"[\s,;:(\[)\]<>≤≥=~±-]*"
+_SIGNS = r"[\s,;:(\[)\]<>≤≥=~±/-]*"
 _TIGHT = re.compile(
     rf"{_SIGNS}(?:(?:to|of|out of|sd|se|sem|s\.d\.|s\.e\.|ci|cis|iqr|range|p|p[ -]?values?|n|r|or|aor|hr|ahr|rr|arr|b"
     r"|md|median|mean|confidence intervals?|interquartile range|odds ratio|hazard ratio|risk ratio|relative risk"

@@ -13,8 +13,15 @@ _BEFORE = 32
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
     (bound, re.compile(rf"(?:\b(?:{words})|{signs})\s?$", re.IGNORECASE))  # type: ignore[misc] # literals all
     for bound, words, signs in (
-        ("≥", "(?:no|not) (?:less|fewer|lower) than|at least|minimum of", "≥|>=|=>"),
-        ("≤", "(?:no|not) (?:more|greater|higher) than|at most|up to|maximum of|as (?:much|many|high) as", "≤|<=|=<"),
+        ("≥", "(?:no|not) (?:less|fewer|lower) than|not (?:below|under)|at least|minimum of", "≥|>=|=>"),
+        (
+            "≤",
+            (
+                "(?:no|not) (?:more|greater|higher) than|not (?:above|over|exceeding|beyond)|at most|up to|maximum of"
+                "|as (?:much|many|high) as"
+            ),
+            "≤|<=|=<",
+        ),
         ("<", "(?:less|fewer|lower|smaller|shorter|younger|earlier) than|below|under|nearly|almost", "<"),
         (">", "(?:more|greater|higher|larger|longer|older|later) than|above|over|exceed(?:s|ed|ing)?|beyond", ">"),
         ("=", "equals", "="),
@@ -37,6 +44,11 @@ _LABELLING = (
     "|part|subtype|serotype|genotype|isoform|subunit|category|model|days?|weeks?|months?|visits?|cohorts?|arms?"
     "|study|trial|fields?|plots?|samples?|cases?|clusters?|datasets?|quartiles?|tertiles?|quintiles?"
 )
+_HEADINGS = frozenset(
+    "BACKGROUND OBJECTIVE OBJECTIVES AIM AIMS DESIGN SETTING METHOD METHODS PARTICIPANTS SUBJECTS PATIENTS"
+    " MEASUREMENTS INTERVENTIONS RESULTS FINDINGS CONCLUSION CONCLUSIONS".split()
+)
+"""Of sections: "METHODS 51 mice" is no name."""
 _LABEL = re.compile(
     rf"(?:^|[\s(\"/-])(?:(?P<noun>{_LABELLING})|(?P<name>(?-i:[A-Z][\w.+-]*[^\W\d_])))[\s-]$", re.IGNORECASE
 )
@@ -89,6 +101,8 @@ def _label(text: str, one: Mention) -> str | None:
     if match is None:
         return None
     name = match.group("name")
+    if name is not None and name in _HEADINGS:
+        return None
     begins = name is not None and _ORDINARY.fullmatch(name) and _BEGINS.search(before[: match.start("name")])
     return None if begins else (match.group("noun") or name).casefold().rstrip("s.")
 

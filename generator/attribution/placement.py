@@ -28,7 +28,8 @@ _LOOK_BACK = 24
 _VERB_BACK = 70
 _LONGEST_RANGE = 40
 _P = re.compile(
-    r"\bp(?:[ -]?values?)?[ _-]?(?:\(?(?:for )?(?:linear )?(?:trend|interaction|difference|heterogeneity)\)?)?"
+    r"\bp(?:[ _-]?adj(?:usted)?)?(?:[ -]?values?)?[ _-]?"
+    r"(?:\(?(?:for )?(?:linear )?(?:trend|interaction|difference|heterogeneity)\)?)?"
     r"(?: of|:| was| below| under| above| over| at| less than| greater than)?\s?[<>=≤≥]{0,2}\s?$",
     re.IGNORECASE,
 )
@@ -74,7 +75,11 @@ class Side:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """For each number whether it is a p-value, an error or a value."""
-        return tuple(_part(self.text, number) for number in self.numbers)
+        found: list[str] = []
+        for at, number in enumerate(self.numbers):
+            listed = at > 0 and found[-1] == "p" and self.joined(at - 1, at)
+            found.append("p" if listed else _part(self.text, number))
+        return tuple(found)
 
     def group(self, at: int) -> int:
         """The group that a number is in."""
@@ -130,7 +135,7 @@ def _exchanged(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequen
         return not any(_runs_back(evidence, x, y) for x, y in pairs)
     if alike and right == left + 1 and claim.joined(left, right):
         listed = [(x, y) for x, y in pairs if abs(x - y) == 1 and evidence.joined(min(x, y), max(x, y))]
-        if listed:
+        if listed and not _two_years(claim, left, right):
             return all(x > y for x, y in listed)
     together = [(x, y) for x, y in pairs if evidence.group(x) == evidence.group(y)]
     if claim.group(left) == claim.group(right):
@@ -142,18 +147,15 @@ def _exchanged(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequen
     return _apart(claim, evidence, ours, pairs)
 
 
-def _fixed(claim: Side, evidence: Side, ours: int, theirs: int) -> bool:
-    """Whether a number keeps what an exchange would have taken from it: the other end of its range, or its bound."""
+def _fixed(claim: Side, evidence: Side, ours: int, theirs: int, rival: int) -> bool:
+    """Whether a number keeps what an exchange would have taken from it: its bound, or a fellow that the rival lacks."""
     one, other = claim.numbers[ours], evidence.numbers[theirs]
     if one.bound in {"≤", "≥"} and one.bound == other.bound and not one.firm:
         return True
+    lacking = [evidence.numbers[at].values for at in evidence.fellows(theirs)]
+    held = {value for at in evidence.fellows(rival) for value in evidence.numbers[at].values}
     return any(
-        claim.numbers[here].values & evidence.numbers[there].values
-        and claim.joined(min(ours, here), max(ours, here))
-        and evidence.joined(min(theirs, there), max(theirs, there))
-        for here in (ours - 1, ours + 1)
-        for there in (theirs - 1, theirs + 1)
-        if 0 <= here < len(claim.numbers) and 0 <= there < len(evidence.numbers)
+        claim.numbers[here].values & values and not values & held for here in claim.fellows(ours) for values in lacking
     )
 
 
@@ -161,7 +163,7 @@ def _apart(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[t
     """Whether two like numbers of two groups are exchanged: by the claim's own words of more and less, or by owners."""
     left, right = ours
     one, other = (claim.numbers[at] for at in ours)
-    fixed = any(_fixed(claim, evidence, left, x) or _fixed(claim, evidence, right, y) for x, y in pairs)
+    fixed = any(_fixed(claim, evidence, left, x, y) or _fixed(claim, evidence, right, y, x) for x, y in pairs)
     if fixed or claim.share(*ours) or claim.parts[left] != claim.parts[right]:
         return False
     if (
@@ -170,9 +172,19 @@ def _apart(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[t
         and (_alike(one, other) or _unit_said_once(one, other))
     ):
         larger = comparison.first_larger(claim.text, one, other)
-        if larger is not None:
-            return larger != (min(one.values) > min(other.values))
+        if larger == (min(one.values) > min(other.values)):
+            return False
+        if larger is not None and not any(_compared(evidence, x, y) == larger for x, y in pairs):
+            return True
     return _alike(one, other) and _weighed(claim, evidence, ours, pairs) < _MARGIN
+
+
+def _compared(side: Side, left: int, right: int) -> bool | None:
+    """What a side's words say of two numbers: "greater (14.6 versus 19.2 %)" may speak of a benefit, not of them."""
+    if left > right:
+        said = _compared(side, right, left)
+        return None if said is None else not said
+    return comparison.first_larger(side.text, side.numbers[left], side.numbers[right])
 
 
 def _unit_said_once(one: Mention, other: Mention) -> bool:
@@ -222,6 +234,12 @@ def _kind(number: Mention) -> str:
     return "year" if number.unit is None and int(value) in _YEARS and "," not in number.text else "count"
 
 
+def _two_years(side: Side, left: int, right: int) -> bool:
+    """Whether two years are only listed: "in 2012 and 2011" says what "in 2011 and 2012" says."""
+    one, other = side.numbers[left], side.numbers[right]
+    return _kind(one) == _kind(other) == "year" and side.text[one.end : other.start].strip() in {"and", "or"}
+
+
 def _runs_back(side: Side, left: int, right: int) -> bool:
     """Whether a range contradicts its words: between 7 and 1, rises from 70 to 60."""
     one, other = side.numbers[left], side.numbers[right]
@@ -237,7 +255,7 @@ def _runs_back(side: Side, left: int, right: int) -> bool:
         return False
     start, end = min(one.values), min(other.values)
     if opening.group("word").casefold() == "between":
-        return start > end
+        return start > end and side.joined(left, right)
     before = side.text[max(0, one.start - _VERB_BACK) : one.start]
     rises, falls = _RISE.search(before) is not None, _FALL.search(before) is not None
     return rises != falls and (start > end if rises else start < end)

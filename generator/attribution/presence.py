@@ -25,12 +25,14 @@ _BEYOND = Decimal("0.15")
 """How far from itself a coarser number may be: "nearly 300" is 285, "over 20 %" is 22.3 %."""
 _RATIO = re.compile(r"\b(?:a?or|a?hr|i?rr|pr|odds|hazards?|risks?|ratios?|fold)\b", re.IGNORECASE)
 _RATIO_BEFORE = 120
+_RANK = re.compile(r"\b(?:rank\w*|placed?|positions?)\b", re.IGNORECASE)
+_RANK_BEFORE = 20
 
 
 def may_be(one: Mention, other: Mention, claim_text: str, evidence_text: str) -> bool:
     """Whether the claim's number `one` says what the evidence's `other` says."""
     return (
-        (_same_amount(one, other) or _rounded(one, other, evidence_text) or _loosely(one, other))
+        (_same_amount(one, other) or _rounded(one, other, evidence_text) or _loosely(one, other, evidence_text))
         and not _bounds_conflict(one, other)
         and _same_sign(one, other, claim_text, evidence_text)
     )
@@ -51,7 +53,7 @@ def _same_amount(one: Mention, other: Mention) -> bool:
     return False
 
 
-def _loosely(one: Mention, other: Mention) -> bool:
+def _loosely(one: Mention, other: Mention, evidence_text: str) -> bool:
     """Units that the evidence says elsewhere: in a list's end, in "a week", in "the 45th minute"."""
     if not one.readings.isdisjoint(other.loose) or not one.readings.isdisjoint(other.amounts):
         return True
@@ -59,7 +61,10 @@ def _loosely(one: Mention, other: Mention) -> bool:
         return True
     if one.loose and any(unit != "%" for _, unit in one.loose & other.readings):  # a dropped per cent sign is a change
         return True
-    return other.kind == "ordinal" and one.value is not None and one.value == other.value
+    if "ordinal" in {one.kind, other.kind} and one.value is not None and one.value == other.value:
+        before = evidence_text[max(0, other.start - _RANK_BEFORE) : other.start]
+        return other.kind == "ordinal" or _RANK.search(before) is not None
+    return False
 
 
 def _small(one: Mention) -> bool:

@@ -33,7 +33,7 @@ _PAIR = re.compile(r"(\.[0-9]+),(?=-?[0-9]*\.[0-9])")
 _DIGITS = re.compile(
     rf"""(?P<sign>(?<![\w)\]%.°'"/-])[+-]\s?(?=\.?[0-9]))?
         (?P<money>[$€£]\s?)?
-        (?<![0-9.,^_])(?<![^\W\d_])
+        (?<![0-9.^_])(?<![0-9],)(?<![^\W\d_])
         (?P<value>[0-9]{{1,3}}(?:[,\u00a0][0-9]{{3}})+(?:\.[0-9]+)?(?![0-9])
           |[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}})+(?![0-9.,])|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?![.,]?[0-9])
         (?:\s?[x×*]\s?10\s?(?:\^|\*\*)?\s?[({{]?\s?(?P<power>-?[0-9]{{1,3}}|{_RAISED})[)}}]?(?![0-9])
@@ -44,7 +44,7 @@ _DIGITS = re.compile(
         (?P<ordinal>(?:st|nd|rd|th)(?![^\W_]))?
         (?P<decade>(?<=0)'?s(?![^\W_]))?
         (?P<attached>(?:[kKMBT]|bn)(?![\w/]))?
-        (?P<scale>[\s-]?(?i:hundred|thousand|million|billion|trillion)\b)?
+        (?P<scale>[\s-]?(?i:hundred|thousand|(?:million|billion|trillion)s?)\b)?
         (?P<unit>(?:\s|-|\s-)?{units.PATTERN})?""",
     re.VERBOSE,
 )
@@ -232,7 +232,7 @@ def _readings(match: re.Match[str]) -> frozenset[Reading]:
     if raised is not None and value == 10:  # noqa: PLR2004 - 10^3 is a thousand, x^2 is left alone
         value = Decimal(1).scaleb(raised)
     if match.group("scale"):
-        value = value.scaleb(_SCALES[match.group("scale").strip(" -\u00a0\n\t").casefold()])
+        value = value.scaleb(_SCALES[match.group("scale").strip(" -\u00a0\n\t").casefold().removesuffix("s")])
     letter = match.group("attached")
     if letter == "M" and _SEXES.search(match.string[max(0, match.start() - 10) : match.end() + 10]):
         return frozenset({(value, None)})

@@ -43,7 +43,7 @@ _UNITS: dict[str, tuple[str | int, str, str]] = {
     "kDa": (1000, "Da", "kd|kilodaltons?"),
     "Å": ("1e-10", "m", "å|Å|angstroms?|angströms?|ångströms?"),
     "nm": ("1e-9", "m", "nanomet(?:er|re)s?"),
-    "µm": ("1e-6", "m", "(?-i:u|micro-?)(?-i:m)|microns?|micromet(?:er|re)s?"),
+    "µm": ("1e-6", "m", "(?-i:u|micro[- ]?)(?-i:m)|microns?|micromet(?:er|re)s?"),
     "mm": ("1e-3", "m", "millimet(?:er|re)s?"),
     "cm": ("1e-2", "m", "centimet(?:er|re)s?"),
     "m": (1, "m", "met(?:er|re)s?"),
