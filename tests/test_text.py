@@ -160,3 +160,20 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
     text.without_place(clean)
     quantities(clean)
     read_figures(clean)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Pears keep well [3, 7].", "Pears keep well."),
+        ("Pears (Doe et al., 2020) keep well (see Roe and Poe, 1999; Lo 2001a).", "Pears keep well."),
+        ("<|cit|> found that pears keep [<|multi_cit|>].", "found that pears keep."),
+        (
+            "Pears (2020 to 2021) keep [sic] in 30 (of 40) sheds.",
+            "Pears (2020 to 2021) keep [sic] in 30 (of 40) sheds.",
+        ),
+        ("[12]", ""),
+    ],
+)
+def test_citations_are_no_part_of_a_claim(sentence: str, expected: str) -> None:
+    assert text.uncited(sentence) == expected

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from typing import Self
@@ -24,7 +24,7 @@ from generator.errors import ModelError
 from generator.models.entailment import CLASSES, softmax
 from generator.models.onnx import WeightsFile
 from generator.numbers import absent
-from generator.text import content_words
+from generator.text import content_words, uncited
 
 SENTENCES = 4
 """Sentences of a text, those nearest to the claim, around which windows are scored."""
@@ -105,7 +105,11 @@ class WindowJudge:
 
 
 def features(asked: Sequence[Asked], entailment: Entailment, embedder: Embedder) -> NDArray[np.float64]:
-    """What the regression sees, float64[n, len(FEATURES)]; every text has at least one sentence."""
+    """What the regression sees, float64[n, len(FEATURES)]; every text has at least one sentence.
+
+    A claim is read without its citations; one that is nothing else is read as it is.
+    """
+    asked = [replace(one, claim=uncited(one.claim) or one.claim) for one in asked]
     near = _nearness(asked, embedder)
     best = [_nearest(row) for row in near]
     windows = [

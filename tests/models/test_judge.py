@@ -56,6 +56,14 @@ def test_a_calibration_of_other_features_is_refused(tmp_path: Path, changed: dic
         WindowJudge(KeywordEntailment(), WordEmbedder(), calibration(tmp_path, **changed))
 
 
+def test_a_claim_is_read_without_its_citations() -> None:
+    bare, cited = (
+        features([Asked(claim, "", ("Red light keeps pears firm",))], KeywordEntailment(), WordEmbedder())
+        for claim in ("red light keeps pears", "red light keeps pears [12]")
+    )
+    assert bare.tolist() == cited.tolist()
+
+
 def test_a_turned_direction_a_denial_and_a_strange_number_are_seen() -> None:
     def seen(claim: str, name: str) -> float:
         rows = features([Asked(claim, "", ("Zorvine lowers pain by 9 points",))], KeywordEntailment(), WordEmbedder())
