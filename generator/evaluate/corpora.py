@@ -89,6 +89,15 @@ def snli_counterfactual(folder: Path, *names: str) -> Iterable[Pair]:
                 yield Pair(row["sentence1"], row["sentence2"], label[row["gold_label"]])
 
 
+def negated(folder: Path) -> Iterable[Pair]:
+    """MNLI's pairs with a denial put into premise or hypothesis (Hossain et al. 2020)."""
+    label = {"entailment": SUPPORTS, "contradiction": CONTRADICTS, "neutral": NEITHER}
+    with (folder / "negation" / "MNLI.txt").open(encoding="cp1252", errors="replace") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["gold_label"] in label:
+                yield Pair(row["Text"], row["Hypothesis"], label[row["gold_label"]])
+
+
 def fever(folder: Path) -> Iterable[Pair]:
     """Not entailed means refuted here: the set holds FEVER's supported and refuted claims only."""
     names = ("dev.raw.input0", "dev.raw.input1", "dev.label")
@@ -215,14 +224,15 @@ def spans(judged: Judged, rnd: random.Random) -> Iterable[Pair]:
     decisive = rnd.choice(judged.decisive) if judged.decisive else ()
     text = judged.article.sentences
     chosen = sorted({n for n in decisive if 0 <= n < len(text)}) or [rnd.randrange(len(text))]
-    yield Pair(_window(judged.article, chosen, rnd), judged.claim, judged.target)
+    yield Pair(window(judged.article, chosen, rnd), judged.claim, judged.target)
     every = {n for one in judged.decisive for n in one}
     first = min(every, default=0)
     if judged.target != NEITHER and first > 1 and rnd.random() < BEFORE:
-        yield Pair(_window(judged.article, [rnd.randrange(first - 1)], rnd), judged.claim, NEITHER)
+        yield Pair(window(judged.article, [rnd.randrange(first - 1)], rnd), judged.claim, NEITHER)
 
 
-def _window(article: Article, chosen: Sequence[int], rnd: random.Random) -> str:
+def window(article: Article, chosen: Sequence[int], rnd: random.Random) -> str:
+    """The chosen sentences as evidence: bare, among their neighbours, or under the article's title."""
     form = rnd.random()
     if form < BARE or len(chosen) > FEW:
         return " ".join(article.sentences[n] for n in chosen)

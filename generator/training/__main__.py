@@ -62,7 +62,8 @@ def make_embedder() -> None:
 def make_entailment(data: Path, keep: Path | None) -> None:
     """Train the cross-encoder, quantise it, and calibrate it."""
     _check_base()
-    model = entailment.make(data / "claims", _written(data, WRITTEN), BASE)
+    material = entailment.Material(_written(data, WRITTEN), tuple(_articles(data).values()))
+    model = entailment.make(data / "claims", material, BASE)
     if keep is not None:
         torch.save(model.state_dict(), keep)
     _export(model)
@@ -95,8 +96,11 @@ def _calibrate(data: Path) -> None:
 
 
 def _written(data: Path, path: Path) -> Sequence[corpora.Judged]:
-    articles = corpora.articles(data / "claims" / "scifact" / "corpus.jsonl") | corpora.anthology(data / "library")
-    return tuple(corpora.written(path, articles))
+    return tuple(corpora.written(path, _articles(data)))
+
+
+def _articles(data: Path) -> dict[str, corpora.Article]:
+    return corpora.articles(data / "claims" / "scifact" / "corpus.jsonl") | corpora.anthology(data / "library")
 
 
 def _check_base() -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import torch
 from tokenizers import Tokenizer
@@ -20,6 +21,12 @@ from transformers import BertModel
 from generator.evaluate.corpora import Pair
 
 LABELS = 3
+HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch has no public question
+"""Whether this processor multiplies bfloat16: then a step takes half the time."""
+
+STRIP = 8
+"""Length of the strip that dropout's masks are cut from, in masks."""
+
 TOLD = 50
 """Steps between two lines of progress."""
 
@@ -44,14 +51,41 @@ class Recipe:
     decay: float = 0.01
 
 
+class StripDropout(nn.Module):  # type: ignore[misc] # torch is not installed here
+    """Dropout whose masks are cut at random places from one strip; to draw each afresh took a fifth of the time."""
+
+    strip: ClassVar[dict[tuple[float, torch.dtype], torch.Tensor]] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.p = 0.0
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        """The states with a share `p` of them set to zero and the others raised to make up for it."""
+        if not self.training or not self.p:
+            return states
+        size, key = states.numel(), (self.p, states.dtype)
+        if key not in self.strip or self.strip[key].numel() < STRIP * size:
+            mask = torch.rand(STRIP * size) >= self.p
+            self.strip[key] = mask.to(states.dtype) / (1 - self.p)
+        begin = int(torch.randint(0, self.strip[key].numel() - size, (1,)))
+        return states * self.strip[key][begin : begin + size].view_as(states)
+
+
 class CrossEncoder(nn.Module):  # type: ignore[misc] # torch is not installed here
     """BERT over `[CLS] evidence [SEP] claim [SEP]`; mean and first token of the last layer; three logits."""
 
     def __init__(self, base: Path) -> None:
         super().__init__()
-        self.body = BertModel.from_pretrained(base, add_pooling_layer=False)
+        self.body = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
         self.heads, self.width = int(self.body.config.num_attention_heads), int(self.body.config.hidden_size)
         self.drop = nn.Dropout(0.1)
+        for parent in list(self.modules()):
+            for name, child in parent.named_children():
+                if isinstance(child, nn.Dropout):
+                    setattr(parent, name, StripDropout())
+        for layer in self.body.encoder.layer:
+            layer.attention.self.dropout = nn.Dropout(0.0)
         self.head = nn.Linear(2 * self.width, LABELS)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
@@ -134,14 +168,16 @@ def train(model: CrossEncoder, passes: Sequence[Sequence[Unit]], recipe: Recipe,
     rnd = random.Random(seed)  # noqa: S311 - a reproducible order
     torch.manual_seed(seed)
     for module in model.modules():
-        if isinstance(module, nn.Dropout):
+        if isinstance(module, StripDropout):
             module.p = recipe.dropout
     every = [batch for units in passes for batch in batches(units, recipe.batch, rnd)]
     optimiser, schedule = _optimiser(model, recipe, len(every))
     model.train()
     began, running = time.monotonic(), 0.0
     for step, batch in enumerate(every, start=1):
-        loss = _loss(model(*tensors([one for unit in batch for one in unit])), batch, recipe)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
+            logits = model(*tensors([one for unit in batch for one in unit]))
+        loss = _loss(logits.float(), batch, recipe)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
