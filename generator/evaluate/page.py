@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from generator.evaluate.suite import TARGETS, Target
+from generator.evaluate.verify import CURVE
 
 BEGIN, END = "<!-- figures: `make eval` writes them -->", "<!-- end of figures -->"
+
+_POINT = re.compile(r"([0-9.]+) said, ([0-9.]+) true")
 
 Stored = Mapping[str, Mapping[str, Any]]
 """Results by name, each as `table.as_json` has it."""
@@ -26,16 +31,23 @@ def tables(stored: Stored) -> str:
     """The targets, how the judge's labels fall, its reliability, and which models took part."""
     head = ("Measure", "Must", "Aim", "Measured", "95 % interval", "Items", "Met")
     judged = [name for name in ("scifact", "citation_integrity", "written") if name in stored]
-    notes = [f"- `{name}`: {note}" for name, result in stored.items() for note in result["notes"]]
+    notes = [
+        f"- `{name}`: {note}"
+        for name, result in stored.items()
+        for note in result["notes"]
+        if not note.startswith(CURVE)
+    ]
     engine = sorted({f"- {part}" for result in stored.values() for part in result["engine"]})
     return "\n\n".join(
         [
+            *_lead(stored.get("scifact", {})),
             _table(head, [_target_row(stored, target) for target in TARGETS if target.result in stored]),
             *([_numbers(stored["numbers"])] if "numbers" in stored else []),
             *(_confusion(name, stored[name]) for name in judged),
+            *_curves(stored, judged),
             "What the measures say of themselves:",
             "\n".join(notes),
-            "Models that were measured:",
+            "Models that were measured; the judge's hash is that of its three files together:",
             "\n".join(engine),
         ]
     )
@@ -66,7 +78,37 @@ def _of(stored: Stored, target: Target) -> tuple[float, str, str]:
     low_high = result["intervals"].get(target.measure)
     interval = "–" if low_high is None else " to ".join(_shown(edge) for edge in low_high)
     items = result["per_class"].get(target.measure, result)["n"]  # of numbers, the claims of that change alone
-    return float("nan") if value is None else float(value), interval, f"{items:.0f}"
+    counted = f"{items:.0f}" if low_high is not None else "–"
+    return float("nan") if value is None else float(value), interval, counted
+
+
+def _lead(result: Mapping[str, Any]) -> Iterator[str]:
+    """How often the judge errs, in a paragraph; nothing where that was not measured."""
+    if "precision" not in result.get("intervals", {}):
+        return
+    low, high = (_per_hundred(edge) for edge in result["intervals"]["precision"])
+    precision, coverage = (_per_hundred(result[name]) for name in ("precision", "coverage"))
+    yield (
+        f"Of 100 claims that the judge calls supported, {precision} are ({low} to {high}; claims of other people on\n"
+        f"abstracts of other people). It is that sure of {coverage} of 100 supported claims; the others it leaves\n"
+        "undecided or takes for something else. Claims in the source's own words need no judge."
+    )
+
+
+def _per_hundred(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def _curves(stored: Stored, names: Sequence[str]) -> Iterator[str]:
+    """How often the most probable label was right, by the probability that it was given: a tenth of a set a row."""
+    points = {name: _POINT.findall("".join(n for n in stored[name]["notes"] if n.startswith(CURVE))) for name in names}
+    columns = [f"`{name}`" for name, found in points.items() if found]
+    rows = zip_longest(*(found for found in points.values() if found), fillvalue=("", ""))
+    if columns:
+        yield (
+            "Reliability: the probability of the most probable label → the share of such labels that were right, for\n"
+            f"each tenth of a set:\n\n{_table(columns, [[' → '.join(point) for point in row] for row in rows])}"
+        )
 
 
 def _numbers(result: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ TARGETS = (
     Target("two numbers exchanged: refused", "numbers", "refused_swap", 0.90),
     Target("a unit changed: refused", "numbers", "refused_unit", 0.95),
     Target("numbers left as they are: accepted", "numbers", "accepted_unchanged", 0.98),
-    Target("direction flipped or negated: claim and twin both right", "directions", "groups_right", 0.75, 0.90),
+    Target("direction flipped or negated, two claims a pair: both right", "directions", "groups_right", 0.75, 0.90),
     Target("SciFact dev: calibration error, cross-fitted", "scifact", "ece_crossfit", 0.06, least=False),
     Target("SciFact dev: Brier skill over base rates, cross-fitted", "scifact", "brier_skill_crossfit", 0.25),
     Target("SciFact dev: precision of what is verified", "scifact", "precision", 0.90, 0.95),

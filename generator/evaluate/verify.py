@@ -36,6 +36,9 @@ _CLAIMS = '{"id": 1, "claim": "…", "evidence": {"7": [{"sentences": [0], "labe
 _CORPUS = '{"doc_id": 7, "title": "…", "abstract": ["…", "…"]}'
 _PAIRS = '{"premise": "…", "hypothesis": "…", "label": "supports"}'
 
+CURVE = "reliability of the most probable label: "
+"""How the note begins that holds a reliability curve."""
+
 
 def _label(value: object) -> object:
     return _NAMES.get(value.strip().casefold(), value) if isinstance(value, str) else value
@@ -181,7 +184,7 @@ def _grouped(items: Predictions, labelled: Sequence[Labelled]) -> tuple[Measure,
 
 def _curve(items: Predictions) -> tuple[str, ...]:
     points = (f"{one.confidence:.2f} said, {one.accuracy:.2f} true (n = {one.n})" for one in metrics.reliability(items))
-    return ("reliability of the most probable label: " + "; ".join(points),)
+    return (CURVE + "; ".join(points),)
 
 
 def coverage_verified(items: Predictions, threshold: float) -> float:

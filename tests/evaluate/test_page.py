@@ -7,6 +7,7 @@ import pytest
 from generator.evaluate import page, suite, table
 from generator.evaluate.corpora import CONTRADICTS, NEITHER, SUPPORTS, Article, Judged
 from generator.evaluate.metrics import Measure, Result
+from generator.evaluate.verify import CURVE
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,6 +31,21 @@ def test_a_target_that_is_not_met_is_said_so() -> None:
     assert any(line.startswith("NOT MET    0.09 <= 0.06") for line in lines)
     assert "| 0.7 | 0.6 to 0.8 | 340 | yes |" in page.tables(stored())
     assert "| **no** |" in page.tables(stored(0.5))
+
+
+def test_the_judges_errors_and_its_reliability_are_told() -> None:
+    found = stored()
+    found["scifact"] |= {
+        "precision": 0.889,
+        "coverage": 0.348,
+        "intervals": {"precision": [0.79, 0.98], "coverage": [0.3, 0.4]},
+        "notes": [f"{CURVE}0.43 said, 0.47 true (n = 34); 0.96 said, 0.94 true (n = 34)"],
+    }
+    text = page.tables(found)
+    assert "Of 100 claims that the judge calls supported, 89 are (79 to 98;" in text
+    assert "It is that sure of 35 of 100 supported" in text
+    assert "| `scifact` |\n| --- |\n| 0.43 → 0.47 |\n| 0.96 → 0.94 |" in text
+    assert CURVE not in text
 
 
 def test_a_measure_without_a_value_meets_nothing() -> None:
