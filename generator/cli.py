@@ -91,8 +91,12 @@ def check(root: Path | None, as_json: bool, style: str) -> None:  # noqa: FBT001
     else:
         for fault in faults:
             click.echo(str(fault))
-        click.echo(f"{len(faults)} faults." if faults else "No faults.", err=bool(faults))
+        click.echo(_counted(len(faults)), err=bool(faults))
     sys.exit(BAD_INPUT if faults else 0)
+
+
+def _counted(faults: int) -> str:
+    return "No faults." if not faults else "1 fault." if faults == 1 else f"{faults} faults."
 
 
 @cli.command()

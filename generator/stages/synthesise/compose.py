@@ -107,7 +107,7 @@ def _abstract(evidence: Evidence, answer: Answer, counts: Counts) -> Iterator[St
     yield of_records(
         f"{_claims(counts.claims)} {_were(counts.claims)} taken from the included works: {verified} verified against"
         f" the source's own words, {stated} stated in our digests of the sources,"
-        f" {counts.claims - verified - stated} of which a check failed or the work is retracted.",
+        f" {counts.claims - verified - stated} with a failed or undecided check or from a retracted work.",
         "counts.claims_by_status",
     )
     if answer.status is not AnswerStatus.ANSWERED:

@@ -68,7 +68,7 @@ class Gaps:
         lacking = "; ".join(gap.concept for gap in missing)
         lead = "The included literature does not answer the question."
         if work is not None and len(covered) < len(self._required):
-            lead += f" The nearest work, {self._evidence.works[work].byline}, tells nothing of: {lacking}."
+            lead += f" The nearest work, {self._evidence.works[work].byline}, has no finding on: {lacking}."
         elif work is not None:
             lead += f" {self._evidence.works[work].byline} names every concept, but not of one and the same thing."
         else:
