@@ -123,7 +123,8 @@ def _text_fix(case: _Case) -> str:
 def _list_fix(case: _Case) -> str:
     if isinstance(case.given, dict):
         return "Write it as a list: put '- ' before the first key of each entry."
-    return f"Write it as a list: - {_written(case.given)}"
+    of_keys = "$ref" in case.part.get("items", {})  # of concepts, say
+    return f"Write it as a list: - {'name: ' if of_keys else ''}{_written(case.given)}"
 
 
 def _keys_fix(case: _Case) -> str:

@@ -117,6 +117,9 @@ BAD = {
     "key without a value": Bad(GOOD + "tags:\n", 9, "tags", "has no value"),
     # types
     "text for a list": Bad(GOOD + "tags: fruit\n", 9, "tags", "is the text 'fruit', but a list is due"),
+    "text for concepts": Bad(
+        swap("\n    - name: red light", " red light"), 7, "facets.intervention", "is the text 'red light', but a list"
+    ),
     "keys for a list": Bad(
         swap("    - name: red light", "    name: red light"), 7, "facets.intervention", "but a list is due"
     ),

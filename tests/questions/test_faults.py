@@ -21,6 +21,7 @@ FIXES = {
     "misspelt key": "Did you mean 'tags'? Keys here: title, question, facets",
     "name of the field instead of the key": "Did you mean 'from'?",
     "text for a list": "Write it as a list: - fruit",
+    "text for concepts": "Write it as a list: - name: red light",
     "number for text": 'Put it in quotes: "2024".',
     "true for text": 'Put it in quotes: "true".',
     "text for a concept": "Write it as 'name: red light'.",
