@@ -162,7 +162,8 @@ def resolve(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click p
 def score(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Store what the models say of every question's texts, so that every machine builds the same bytes.
 
-    A build reads questions/scores/ and asks the models only for what is not there. Exit code 0 if it is done.
+    A build reads questions/scores/ and asks the models only for what is not there. Exit code 0 if it is done, 1 if a
+    model could not be had.
     """
     where = settings.load(root).root
     bench = workbench.load(where)
@@ -170,7 +171,9 @@ def score(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click 
     for task, kept in bench.kept:
         told = f"{len(kept.asked)} asked for, {kept.missing} not stored before"
         click.echo(f"{task}: {told}" + ("" if check_only else f"; written to {scores.save(where, task, kept)}"))
-    sys.exit(STALE if check_only and any(kept.missing for _, kept in bench.kept) else 0)
+    for task, why in bench.missing:
+        click.echo(f"{task}: no model, nothing scored: {why}", err=True)
+    sys.exit(STALE if bench.missing or (check_only and any(kept.missing for _, kept in bench.kept)) else 0)
 
 
 @cli.command()

@@ -11,10 +11,19 @@ from collections.abc import Sequence
 from generator.attribution import mismatches
 from generator.direction import agree
 from generator.engine import Embedder
-from generator.text import content_words
+from generator.text import content_words, words
 
 NEAR = 0.92
 """Cosine from which two sentences that may be one are taken for one."""
+
+_EXTENT = frozenset(
+    "all every each most many few some several only high low before after without early late men women safe".split()
+)
+"""Words of which a paraphrase keeps each one."""
+_COMPARING = frozenset("than versus vs over against unlike but".split())
+_OUTDOING = ("outperform", "surpass", "exceed", "beat", "underperform", "contradict")
+"""Words beside which the order of the things said tells who is the better one."""
+_DENYING = ("un", "in", "im", "ir", "non", "dis", "non-")
 
 SHARED = 0.5
 """Share of the shorter one's content words that both must have."""
@@ -22,8 +31,33 @@ SHARED = 0.5
 
 def may_be_one(left: str, right: str) -> bool:
     """Whether numbers with their units, denials and directions agree, and half of the words are shared."""
+    if _opposed(left, right) or (_compares(left) and _order(left, right) != _order(right, left)):
+        return False
     same_numbers = not mismatches(left, right) and not mismatches(right, left)
     return same_numbers and agree(left, right) and _shared(left, right) >= SHARED
+
+
+def _opposed(left: str, right: str) -> bool:
+    """Whether a word of the one is the other's with a denying prefix, or their words of extent and time differ."""
+    ours, theirs = set(words(left)), set(words(right))
+    if ours & _EXTENT != theirs & _EXTENT:
+        return True
+    return any(
+        prefix + word in others
+        for some, others in ((ours - theirs, theirs - ours), (theirs - ours, ours - theirs))
+        for word in some
+        for prefix in _DENYING
+    )
+
+
+def _compares(text: str) -> bool:
+    return not _COMPARING.isdisjoint(words(text)) or any(word.startswith(_OUTDOING) for word in words(text))
+
+
+def _order(text: str, other: str) -> list[str]:
+    """The content words that both have, in the order of the first."""
+    shared = set(content_words(other))
+    return [word for word in content_words(text) if word in shared]
 
 
 def repeats(texts: Sequence[str], groups: Sequence[str], embedder: Embedder | None) -> frozenset[int]:

@@ -55,13 +55,13 @@ _PLACE_WORD = re.compile(
     r"\b(?:tables?|figures?|section|appendix|abstract|text|page|readme|model zoo|model card|version)\b", re.IGNORECASE
 )
 _LONGEST_PLACE = 300
-_AUTHORS = r"[^\W\d_][\w'’-]+(?:,? (?:et al\.?|(?:and|&) [^\W\d_][\w'’-]+))?,? (?:19|20)[0-9]{2}[a-z]?"
+_AUTHORS = r"[^\W\d_][\w'’-]+(?:,? (?:et al\.?|(?:and|&) [^\W\d_][\w'’-]+),?|,) (?:19|20)[0-9]{2}[a-z]?"
 _CITATION = re.compile(
     r"\[?<\|\w{1,20}\|>\]?"  # how corpora of citations mask them
-    r"|\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3})*\]"
+    r"|(?<![0-9%=] )(?<![0-9%=])\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3})*\]"
     rf"|\((?:(?:see|e\.g\.,?|cf\.) )?{_AUTHORS}(?:; {_AUTHORS})*\)"
 )
-_SPACE_BEFORE_SIGN = re.compile(r"\s+([.,;:])")
+_SPACE_BEFORE_SIGN = re.compile(r" ([.,;:])")
 MIN_PART = 4
 """Letters from which a part of a hyphened name says something by itself."""
 
@@ -129,7 +129,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 def uncited(sentence: str) -> str:
     """The sentence without its citations, "[3, 7]" or "(Doe et al., 2020)": they are no part of what it claims."""
-    return " ".join(_SPACE_BEFORE_SIGN.sub(r"\1", _CITATION.sub(" ", sentence)).split())
+    return _SPACE_BEFORE_SIGN.sub(r"\1", " ".join(_CITATION.sub(" ", sentence).split()))
 
 
 def names(text: str, terms: tuple[str, ...]) -> bool:

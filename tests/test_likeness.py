@@ -34,3 +34,21 @@ def test_only_what_may_be_one_is_embedded() -> None:
     model = WordEmbedder()
     repeats([FIRM, "Bees dance"], ["a", "a"], model)
     assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("AWQ is better than GPTQ on GQA.", "GPTQ is better than AWQ on GQA."),
+        ("AWQ outperforms training by 0.5 points.", "Training outperforms AWQ by 0.5 points."),
+        ("It helps in men but not in women.", "It helps in women but not in men."),
+        ("The lamp is safe for pears.", "The lamp is unsafe for pears."),
+        ("All patients slept well in spring.", "Few patients slept well in spring."),
+        ("Pears are accurate in sorting.", "Pears are inaccurate in sorting."),
+        ("Pears ripen before storage in sheds.", "Pears ripen after storage in sheds."),
+    ],
+)
+def test_opposites_are_never_one(left: str, right: str) -> None:
+    assert not may_be_one(left, right)
+    assert not may_be_one(right, left)
+    assert may_be_one(left, left)

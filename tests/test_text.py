@@ -166,12 +166,14 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
     ("sentence", "expected"),
     [
         ("Pears keep well [3, 7].", "Pears keep well."),
-        ("Pears (Doe et al., 2020) keep well (see Roe and Poe, 1999; Lo 2001a).", "Pears keep well."),
+        ("Pears (Doe et al., 2020) keep well (see Roe and Poe, 1999; Lo, 2001a).", "Pears keep well."),
         ("<|cit|> found that pears keep [<|multi_cit|>].", "found that pears keep."),
         (
             "Pears (2020 to 2021) keep [sic] in 30 (of 40) sheds.",
             "Pears (2020 to 2021) keep [sic] in 30 (of 40) sheds.",
         ),
+        ("The ratio was 2 [1, 3] or 4% [3, 5].", "The ratio was 2 [1, 3] or 4% [3, 5]."),
+        ("Deaths rose (March 2020).", "Deaths rose (March 2020)."),
         ("[12]", ""),
     ],
 )

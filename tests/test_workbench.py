@@ -96,3 +96,11 @@ def test_scores_are_stored_and_then_complete(tmp_path: Path) -> None:
         "entailment.tsv",
         "roles.tsv",
     ]
+
+
+def test_scoring_without_a_model_fails_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "questions" / "library").mkdir(parents=True)
+    monkeypatch.setattr(workbench, "load", lambda _: Workbench(missing=(("roles", "roles.npz is gone"),)))
+    found = CliRunner().invoke(cli.cli, ["score", "--root", str(tmp_path), "--check"])
+    assert found.exit_code == 1
+    assert "roles: no model, nothing scored: roles.npz is gone" in found.output

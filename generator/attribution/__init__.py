@@ -12,18 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.attribution import designations, placement, presence, retelling, shares
+from generator.attribution import designations, placement, presence, rates, retelling, shares
 from generator.attribution.mention import Mention
 from generator.attribution.reading import mentions, names, normal
 from generator.attribution.words import stem
 
 _LONGEST = 20_000
 _NOUN_LETTERS = 4
-_RATE = re.compile(
-    r"[^.;]{0,40}\b(?:daily|weekly|monthly|yearly|annually|(?:a|per|each|every)"
-    r" (?:second|minute|hour|day|week|month|year))\b",
-    re.IGNORECASE,
-)
+_MOST_PAIRS = 100_000
+"""Numbers of the claim times numbers of the evidence, above which only their readings are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,9 @@ def mismatches(claim: str, evidence: str) -> tuple[Mismatch, ...]:
     "one" and "first" are not asked for; a label (type 2) is if the evidence has it with another number.
     """
     ours, theirs = mentions(claim), mentions(evidence)
+    if len(ours) * len(theirs) > _MOST_PAIRS:
+        known = {reading for other in theirs for reading in other.readings}
+        return tuple(dict.fromkeys(Mismatch("absent", str(one)) for one in ours if not one.readings & known))
     candidates = [_candidates(one, theirs, claim, evidence) for one in ours]
     borne = _borne_otherwise(claim, evidence, ours, theirs)
     dropped = retelling.units_dropped(claim, evidence, ours, theirs)
@@ -75,11 +75,18 @@ def stated(claim: str) -> tuple[str, ...]:
 
 def _candidates(one: Mention, theirs: Sequence[Mention], claim: str, evidence: str) -> tuple[int, ...]:
     """The numbers of the evidence that this one may be; a unit that contradicts the printed one is no loose match."""
-    found = tuple(at for at, other in enumerate(theirs) if presence.may_be(one, other, claim, evidence))
+    rate = rates.beside(claim, one)
+    found = tuple(
+        at
+        for at, other in enumerate(theirs)
+        if presence.may_be(one, other, claim, evidence)
+        and (rate is None or rates.beside(evidence, other) in {None, rate})
+    )
     if one.unit is None or any(presence.exactly(one, theirs[at]) for at in found):
         return found
-    if _RATE.match(claim, one.end):  # "5 mg daily" is 5 mg/day
-        return found
+    often = rates.said(claim, one)  # "5 mg daily" is 5 mg/day
+    if often is not None and (same := tuple(at for at in found if rates.said(evidence, theirs[at]) == often)):
+        return same
     rivals = {other.value for other in theirs if other.unit is not None and other.value is not None}
     return () if one.value in rivals and all(theirs[at].value == one.value for at in found) else found
 

@@ -45,10 +45,11 @@ def options(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def give(result: Result, *, as_json: bool, out: Path | None) -> None:
-    """Prints a result, and stores it where it was asked for."""
+    """Prints a result, and stores it where it was asked for: what was measured is shown even if it cannot be stored."""
+    text = table.as_json(result) if as_json else table.as_text(result)
+    click.echo("".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text))
     if out is not None:
         out.write_text(table.as_json(result) + "\n", encoding="utf-8")
-    click.echo(table.as_json(result) if as_json else table.as_text(result))
 
 
 @click.group("eval")

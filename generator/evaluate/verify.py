@@ -90,12 +90,15 @@ class Labelled:
 def read_claims(claims: Path, corpus: Path) -> tuple[Labelled, ...]:
     """Each claim with each article that it cites or has evidence in; an article without evidence does neither.
 
-    Raises InputError for a file in another form, and for an article that the corpus lacks.
+    Raises InputError for a file in another form, for an article that the corpus lacks or has twice, and where no claim
+    cites one.
     """
-    articles = {row.doc_id: row for row in files.jsonl(corpus, _DocumentRow, _CORPUS)}
+    documents = files.jsonl(corpus, _DocumentRow, _CORPUS)
+    files.unique(corpus, (row.doc_id for row in documents), "article")
+    articles = {row.doc_id: row for row in documents}
     rows = files.jsonl(claims, _ClaimRow, _CLAIMS)
     files.known(claims, (key for row in rows for key in (*row.cited_doc_ids, *row.evidence)), articles, "article")
-    return tuple(
+    found = tuple(
         Labelled(
             Asked(row.claim, articles[key].title, articles[key].abstract),
             row.evidence[key][0].label if key in row.evidence else "neither",
@@ -103,6 +106,9 @@ def read_claims(claims: Path, corpus: Path) -> tuple[Labelled, ...]:
         for row in rows
         for key in dict.fromkeys((*row.cited_doc_ids, *row.evidence))
     )
+    if not found:
+        raise files.refusal(claims, 0, "No claim cites an article.", f"Write claims as {_CLAIMS}.")
+    return found
 
 
 def read_pairs(pairs: Path) -> tuple[Labelled, ...]:

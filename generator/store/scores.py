@@ -6,7 +6,9 @@ stored and computes the rest; only `claimbook score` writes. A stored line whose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,10 +116,17 @@ def load(root: Path, task: str, model: str) -> Kept:
     path = root / FOLDER / f"{task}.tsv"
     if not path.is_file():
         return Kept(model, {})
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    head, *lines = text.splitlines() or [""]
+    if not head.startswith("model\t") or not text.endswith("\n"):
+        raise _damaged(path, 1 if not head.startswith("model\t") else len(lines) + 1)
     if head != f"model\t{model}":
         return Kept(model, {})
-    return Kept(model, dict(_read(path, number, line) for number, line in enumerate(lines, start=2)))
+    stored = dict(_read(path, number, line, task) for number, line in enumerate(lines, start=2))
+    lengths = [len(found) for found in stored.values()]
+    if task == "embeddings" and len(set(lengths)) > 1:
+        raise _damaged(path, 2 + next(at for at, length in enumerate(lengths) if length != lengths[0]))
+    return Kept(model, stored)
 
 
 def save(root: Path, task: str, kept: Kept) -> Path:
@@ -125,17 +134,43 @@ def save(root: Path, task: str, kept: Kept) -> Path:
     path = root / FOLDER / f"{task}.tsv"
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = (f"{key}\t{' '.join(f'{number:g}' for number in numbers)}" for key, numbers in sorted(kept.asked.items()))
-    path.write_text("\n".join((f"model\t{kept.model}", *rows)) + "\n", encoding="utf-8")
+    written = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        written.write_text("\n".join((f"model\t{kept.model}", *rows)) + "\n", encoding="utf-8")
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
     return path
 
 
-def _read(path: Path, number: int, line: str) -> tuple[str, Numbers]:
+def _read(path: Path, number: int, line: str, task: str) -> tuple[str, Numbers]:
     key, _, rest = line.partition("\t")
     try:
-        return key, tuple(float(part) for part in rest.split())
+        found = tuple(float(part) for part in rest.split())
     except ValueError:
-        fault = Fault(str(path), number, "", "Not a stored score.", "Delete the file and run claimbook score.")
-        raise InputError([fault]) from None
+        raise _damaged(path, number) from None
+    if not found or not all(map(math.isfinite, found)) or not _SHAPES.get(task, any)(found):
+        raise _damaged(path, number)
+    return key, found
+
+
+def _are_chances(found: Numbers, classes: int) -> bool:
+    """Whether the numbers are probabilities, in rows of `classes` that each make one."""
+    rows = [found[at : at + classes] for at in range(0, len(found), classes)]
+    return min(found) >= 0 and all(len(row) == classes and abs(sum(row) - 1) < _ROUNDING for row in rows)
+
+
+_ROUNDING = 0.01
+_SHAPES: Mapping[str, Callable[[Numbers], bool]] = {
+    "embeddings": lambda found: any(found) and max(map(abs, found)) <= LEVELS,
+    "roles": lambda found: _are_chances(found, 5),
+    "entailment": lambda found: _are_chances(found, 3),
+}
+"""What the numbers of a task have to be."""
+
+
+def _damaged(path: Path, number: int) -> InputError:
+    return InputError([Fault(str(path), number, "", "Not a stored score.", "Delete the file and run claimbook score.")])
 
 
 def _numbers(row: NDArray[np.floating], decimals: int = DECIMALS) -> Numbers:

@@ -47,6 +47,17 @@ def test_an_article_that_the_corpus_lacks_is_named(tmp_path: Path) -> None:
         )
 
 
+def test_an_article_that_comes_twice_is_named(tmp_path: Path) -> None:
+    claims, twice = put(tmp_path, "c.jsonl", CLAIMS), put(tmp_path, "d.jsonl", CORPUS + CORPUS)
+    with pytest.raises(InputError, match="Two records have the article"):
+        verify.read_claims(claims, twice)
+
+
+def test_claims_that_cite_nothing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No claim cites an article"):
+        verify.read_claims(put(tmp_path, "c.jsonl", '{"id": 1, "claim": "x"}'), put(tmp_path, "d.jsonl", CORPUS))
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -88,3 +88,30 @@ def test_a_damaged_line_is_named_with_its_remedy(tmp_path: Path) -> None:
     path.write_text(path.read_text() + "abc\tnot a number\n")
     with pytest.raises(InputError, match=r"embeddings.tsv:4: .*run claimbook score"):
         scores.load(tmp_path, "embeddings", model.hash)
+
+
+@pytest.mark.parametrize("line", ["a\tnan nan", "a\t0 0", "a\t1", "a\t", "a\t300 1", "a", "\udcff\tx"])
+def test_numbers_that_no_model_says_are_refused(tmp_path: Path, line: str) -> None:
+    path = tmp_path / scores.FOLDER / "embeddings.tsv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(f"model\tm\nfirst\t3 4\n{line}\n".encode(errors="surrogateescape"))
+    with pytest.raises(InputError, match=r"embeddings.tsv:3: .*run claimbook score"):
+        scores.load(tmp_path, "embeddings", "m")
+
+
+@pytest.mark.parametrize("row", ["1 0 0 0 1", "0.5 0.5 0 0", "-1 2 0 0 0"])
+def test_probabilities_that_make_no_one_are_refused(tmp_path: Path, row: str) -> None:
+    path = tmp_path / scores.FOLDER / "roles.tsv"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"model\tm\na\t{row}\n")
+    with pytest.raises(InputError, match="Not a stored score"):
+        scores.load(tmp_path, "roles", "m")
+
+
+@pytest.mark.parametrize("text", ["", "model\tm\na\t1 0 0 0 0", "garbage\n"])
+def test_a_file_that_was_cut_short_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / scores.FOLDER / "roles.tsv"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    with pytest.raises(InputError, match="Not a stored score"):
+        scores.load(tmp_path, "roles", "m")
