@@ -138,6 +138,21 @@ def test_a_number_of_another_name_is_misplaced_and_the_owner_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "evidence", "fault"),
+    [
+        ("BF16 reaches 61.3.", TABLE, "61.3 belongs to AWQ, not to BF16"),
+        ("AWQ reaches 61.3.", TABLE, None),
+        ("AWQ reaches 61.3, less than BF16.", TABLE, None),
+        ("The quantised model loses: 61.3 against BF16.", TABLE, None),
+        ("Death took 30%.", "Life kept 70% and death took 30%.", None),
+        ("Mortality was 30%.", "Survival was 30% and mortality was 70%.", "30 % belongs to Survival, not to Mortality"),
+    ],
+)
+def test_a_single_number_is_not_given_to_another_ones_owner(claim: str, evidence: str, fault: str | None) -> None:
+    assert told(claim, evidence) == ([fault] if fault else [])
+
+
+@pytest.mark.parametrize(
     ("evidence", "true", "false"),
     [
         (

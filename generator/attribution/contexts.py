@@ -28,7 +28,7 @@ _TOPIC = 0.2
 """What is left of the weight of words before a number that has words of its own behind it: they may be said for all."""
 _NAMED = 1.5
 """How much more a name says (AWQ, BF16, CheXpert) than a word does."""
-_NAME = re.compile(r"[A-Z0-9].*[A-Z0-9]|[a-z][A-Z]")
+NAME = re.compile(r"[A-Z0-9].*[A-Z0-9]|[a-z][A-Z]")
 _ROLE = 0.6
 _ROLES = {
     "from": "@from", "to": "@to", "between": "@from", "or": "@or", "hr": "@hr", "rr": "@rr", "n": "@n",
@@ -141,7 +141,7 @@ def _weight(token: Token, first: Token, last: Token, *, behind: bool) -> float:
     weight *= _LONELY ** max(first.phrase - token.phrase, token.phrase - last.phrase, 0)
     if behind and token.at < first.at:
         weight *= _TOPIC
-    return weight * (_NAMED if _NAME.search(token.text) else 1)
+    return weight * (_NAMED if NAME.search(token.text) else 1)
 
 
 def _cut(tokens: Sequence[Token], end: int, start: int, keys: Mapping[int, tuple[str, ...]]) -> int:

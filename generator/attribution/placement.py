@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations
 
 from generator.attribution import comparison
-from generator.attribution.contexts import Context, Surroundings, surroundings
+from generator.attribution.contexts import NAME, Context, Surroundings, surroundings
 from generator.attribution.mention import Mention
 from generator.attribution.words import stem
 
@@ -47,6 +47,9 @@ _FALL = re.compile(
     r"\b(?:f[ea]ll\w*|drop\w*|declin\w*|decreas\w*|reduc\w*|lower\w*|shr[aiu]nk\w*|cut\w*|down)\b", re.IGNORECASE
 )
 _JOINS = frozenset({"and", "to", "or", "-", "–", "of", "out of", "±"})
+_RIGHT_BESIDE, _NAMED, _FAR = 0.6, 0.15, 0.1
+"""Weights from which a word of the context, or a name, is a number's own, and below which it is not near."""
+_COMPARED = frozenset("than versus vs against compared relative whereas while from over not without".split())
 _YEARS = range(1900, 2100)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -125,7 +128,66 @@ def misplaced(claim: Side, evidence: Side, candidates: Sequence[Sequence[int]]) 
         pairs = [(x, y) for x in candidates[left] for y in candidates[right] if x != y]
         if pairs and _exchanged(claim, evidence, (left, right), pairs):
             found[str(one)] = Misplaced(str(one), *_named(claim, evidence, (left, right), pairs[0]))
+    for at in asked:
+        if not found and len({claim.group(other) for other in asked}) == 1:
+            found |= {one.number: one for one in _taken(claim, evidence, at, candidates[at])}
     return tuple(found.values())
+
+
+def _taken(claim: Side, evidence: Side, at: int, candidates: Sequence[int]) -> Iterator[Misplaced]:
+    """A claim's only number given to the owner of another one, as 61.3 to BF16 where AWQ has it and BF16 has 62.0.
+
+    Said only where each of the two numbers has a name or words of its own, and the claim has the other's alone.
+    """
+    if len(candidates) != 1 or claim.parts[at] != "value" or evidence.parts[candidates[0]] != "value":
+        return
+    (own,) = candidates
+    if claim.numbers[at].unit is None and _kind(claim.numbers[at]) != "decimal":
+        return
+    named = _stems_of(claim.text)
+    theirs = evidence.around.contexts
+    for rival, number in enumerate(evidence.numbers):
+        if evidence.group(rival) == evidence.group(own) or not _like(number, evidence.numbers[own]):
+            continue
+        if number.values & claim.numbers[at].values or number.weak or evidence.parts[rival] != "value":
+            continue
+        ours, others = _owners(evidence, theirs[own], theirs[rival])
+        wrong = sorted(others & named.keys())
+        if ours and wrong and not ours & named.keys() and not any(named[key] for key in wrong):
+            owner = max(sorted(ours), key=lambda key: theirs[own][key])
+            yield Misplaced(str(claim.numbers[at]), evidence.word(owner) or owner, claim.word(wrong[0]) or wrong[0])
+            return
+
+
+def _like(one: Mention, other: Mention) -> bool:
+    return one.unit == other.unit and _kind(one) == _kind(other) and one.label is None and other.label is None
+
+
+def _beside(context: Context, other: Context, least: float) -> set[str]:
+    """The words beside one number and nowhere near the other."""
+    return {key for key, weight in context.items() if weight >= least and other.get(key, 0.0) < _FAR}
+
+
+def _owners(evidence: Side, own: Context, rival: Context) -> tuple[set[str], set[str]]:
+    """What two numbers are each said of: names, where both have one; else words right beside them."""
+    named = [
+        {key for key in _beside(*pair, _NAMED) if NAME.search(evidence.word(key) or "")}
+        for pair in ((own, rival), (rival, own))
+    ]
+    if all(named):
+        return named[0], named[1]
+    return _beside(own, rival, _RIGHT_BESIDE), _beside(rival, own, _RIGHT_BESIDE)
+
+
+def _stems_of(text: str) -> dict[str, bool]:
+    """Stems of a text's words, each with whether it stands behind a word of comparison."""
+    found: dict[str, bool] = {}
+    compared = False
+    for match in _WORD.finditer(text):
+        compared = compared or match.group().casefold() in _COMPARED
+        key = stem(match.group())
+        found[key] = found.get(key, True) and compared
+    return found
 
 
 def _exchanged(claim: Side, evidence: Side, ours: tuple[int, int], pairs: Sequence[tuple[int, int]]) -> bool:
