@@ -12,12 +12,12 @@ import click
 from generator import models
 from generator.errors import ModelError
 from generator.evaluate import dedupe as dedupe_task
+from generator.evaluate import files, suite, table
 from generator.evaluate import numbers as numbers_task
 from generator.evaluate import page as report_page
 from generator.evaluate import retrieve as retrieve_task
 from generator.evaluate import roles as roles_task
 from generator.evaluate import speed as speed_task
-from generator.evaluate import suite, table
 from generator.evaluate import verify as verify_task
 from generator.evaluate.metrics import Result
 from generator.models.embedder import MiniLmEmbedder
@@ -159,6 +159,15 @@ def _needed(task: str, model: Made | None) -> Made:
     return model
 
 
+def _marked(page: Path) -> None:
+    """Raises InputError, before anything is measured, for a page that has no place for the figures."""
+    text = page.read_bytes().decode("utf-8", errors="replace")
+    if report_page.BEGIN not in text or report_page.END not in text.partition(report_page.BEGIN)[2]:
+        raise files.refusal(
+            page, 0, "Has no place for the figures.", f"Put {report_page.BEGIN} and, below it, {report_page.END}."
+        )
+
+
 @evaluate.command("all")
 @click.option("--data", type=FOLDER, required=True, help="The folder with claims/, fulltext/, library/ and dedupe/.")
 @click.option("--root", type=FOLDER, default=Path(), help="The project whose build's memory is measured.")
@@ -166,6 +175,8 @@ def _needed(task: str, model: Made | None) -> Made:
 @click.option("--page", type=FILE, help="Write the figures into this page, between its two marks.")
 def every(*, data: Path, root: Path, out: Path | None, page: Path | None) -> None:
     """Measure everything that has a target, and say which are met."""
+    if page is not None:
+        _marked(page)
     found = models.load()
     parts = suite.Parts(
         MiniLmEmbedder(), MiniLmEntailment(), _needed("entailment", found.judge), _needed("roles", found.roles)

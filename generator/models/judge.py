@@ -64,8 +64,9 @@ class Calibration:
     @classmethod
     def load(cls, file: WeightsFile) -> Self:
         """Reads the coefficients. Raises ModelError where the file is not the one that it should be."""
-        stored = json.loads(file.read())
+        content = file.read()
         try:
+            stored = json.loads(content)
             coefficients, intercepts = np.array(stored["coefficients"]), np.array(stored["intercepts"])
             found = cls(coefficients, intercepts, float(stored["supported_from"]), float(stored["contradicted_from"]))
         except (KeyError, TypeError, ValueError) as error:

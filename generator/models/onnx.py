@@ -66,7 +66,7 @@ class Encoder:
     def __init__(self, model: WeightsFile, tokenizer: WeightsFile, *, max_tokens: int, threads: int = THREADS) -> None:
         self.hash = model.sha256
         self._threads = threads
-        self._tokenizer = Tokenizer.from_str(tokenizer.read().decode("utf-8"))
+        self._tokenizer = _tokenizer(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         self._session = _session(model.read(), model.path.name)
@@ -87,6 +87,14 @@ class Encoder:
         }
         (output,) = self._session.run(None, inputs)
         return np.asarray(output, dtype=np.float32)
+
+
+def _tokenizer(file: WeightsFile) -> Tokenizer:
+    content = file.read()
+    try:
+        return Tokenizer.from_str(content.decode("utf-8"))
+    except Exception as error:  # tokenizers raises no narrower one
+        raise ModelError(file.path.name, f"holds no tokenizer ({error})") from error
 
 
 def _session(model: bytes, name: str) -> ort.InferenceSession:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ class Chain:
         try:
             with np.load(io.BytesIO(file.read()), allow_pickle=False) as stored:
                 return cls(*(stored[name].astype(np.float64) for name in ("rows", "terms", "steps", "first", "last")))
-        except (KeyError, ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError, BadZipFile) as error:
             raise ModelError(file.path.name, f"holds no weights of roles ({error})") from error
 
     def probabilities(self, passage: Observed) -> Floats:

@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import cli, models
+from generator.errors import InputError
 from generator.evaluate import metrics, table
 from generator.evaluate.metrics import Measure
 
@@ -91,3 +92,16 @@ def test_what_has_no_value_is_null_and_a_dash() -> None:
     assert (found["accuracy"], found["per_class"], found["intervals"]) == (None, {"yes": {"f1": None, "n": 0}}, {})
     assert "accuracy      –              –" in table.as_text(result)
     assert "yes     –  0" in table.as_text(result)
+
+
+def test_a_page_without_a_place_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_bytes(b"\xff no marks")
+    with pytest.raises(InputError, match="no place for the figures"):
+        invoke("all", "--data", str(tmp_path), "--page", str(tmp_path / "page.md"))
+
+
+def test_a_result_is_shown_even_where_it_cannot_be_stored(pairs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "nowhere" / "x.json"
+    found = CliRunner().invoke(cli.cli, ["eval", "dedupe", "--pairs", str(pairs), "--out", str(out)])
+    assert found.exit_code != 0
+    assert "precision" in found.output

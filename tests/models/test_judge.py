@@ -56,6 +56,13 @@ def test_a_calibration_of_other_features_is_refused(tmp_path: Path, changed: dic
         WindowJudge(KeywordEntailment(), WordEmbedder(), calibration(tmp_path, **changed))
 
 
+def test_a_calibration_that_is_no_json_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text("{")
+    with pytest.raises(ModelError, match="holds no calibration"):
+        WindowJudge(KeywordEntailment(), WordEmbedder(), WeightsFile(path, sha256(b"{").hexdigest()))
+
+
 def test_a_claim_is_read_without_its_citations() -> None:
     bare, cited = (
         features([Asked(claim, "", ("Red light keeps pears firm",))], KeywordEntailment(), WordEmbedder())

@@ -1,5 +1,6 @@
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -55,12 +56,13 @@ def test_a_file_that_is_missing_or_another_one_is_refused(folder: Path, harm: ob
         MiniLmEmbedder(folder)
 
 
-def test_a_file_that_the_manifest_vouches_for_but_is_no_model_is_refused(folder: Path) -> None:
-    (folder / "embedder.onnx").write_bytes(b"no model")
+@pytest.mark.parametrize(("name", "cause"), [("embedder.onnx", "onnxruntime"), ("tokenizer.json", "no tokenizer")])
+def test_a_file_that_the_manifest_vouches_for_but_is_no_model_is_refused(folder: Path, name: str, cause: str) -> None:
+    (folder / name).write_bytes(b"no model")
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["embedder.onnx"]["sha256"] = "4c4fc9d2ef9e9ee7d3ff3b8e7b0bd8c3f3e9a09b4cb3b0a8e7d5a83b9aa0f5a1"
+    manifest[name]["sha256"] = sha256(b"no model").hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(ModelError):
+    with pytest.raises(ModelError, match=cause):
         MiniLmEmbedder(folder)
 
 
