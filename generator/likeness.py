@@ -31,13 +31,18 @@ SHARED = 0.5
 
 def may_be_one(left: str, right: str) -> bool:
     """Whether numbers with their units, denials and directions agree, and half of the words are shared."""
-    if _opposed(left, right) or (_compares(left) and _order(left, right) != _order(right, left)):
+    if opposed(left, right):
         return False
     same_numbers = not mismatches(left, right) and not mismatches(right, left)
     return same_numbers and agree(left, right) and _shared(left, right) >= SHARED
 
 
-def _opposed(left: str, right: str) -> bool:
+def opposed(left: str, right: str) -> bool:
+    """Whether two sentences of much the same words may say opposite things: safe and unsafe, A than B and B than A."""
+    return _differ(left, right) or (_compares(left) and _order(left, right) != _order(right, left))
+
+
+def _differ(left: str, right: str) -> bool:
     """Whether a word of the one is the other's with a denying prefix, or their words of extent and time differ."""
     ours, theirs = set(words(left)), set(words(right))
     if ours & _EXTENT != theirs & _EXTENT:

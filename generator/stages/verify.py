@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from generator import ids
 from generator.attribution import mismatches, stated
 from generator.engine import Asked, Judge, Judgement
+from generator.likeness import opposed
 from generator.schema import (
     Check,
     CheckName,
@@ -112,7 +113,10 @@ def _entailment(
         return found | {claim.id: alike(claim) for claim in reworded}
     asked = [_asked(claim, passages.get(claim.passage), works.get(claim.work)) for claim in reworded]
     judged = zip(reworded, judge.judge(asked), strict=True)
-    return found | {claim.id: entailed(judgement, judge) for claim, judgement in judged}
+    return found | {
+        claim.id: entailed(judgement, judge, turned=opposed(claim.text, reword(claim.quote)))
+        for claim, judgement in judged
+    }
 
 
 def _asked(claim: Claim, passage: Passage | None, work: Work | None) -> Asked:
@@ -136,11 +140,19 @@ def _around(text: str, start: int, end: int) -> tuple[str, ...]:
     return tuple(text[left:right] for left, right in spans[max(0, at - 1) : at + 2])
 
 
-def entailed(judgement: Judgement, judge: Judge) -> Check:
-    """What the judge makes of a reworded claim: passed, failed, or abstained between the two thresholds."""
+def entailed(judgement: Judgement, judge: Judge, *, turned: bool = False) -> Check:
+    """What the judge makes of a reworded claim: passed, failed, or abstained between the two thresholds.
+
+    A claim that may have been `turned` against its quote never passes: the judge does not see "unsafe" for "safe".
+    """
     supports, contradicts = judgement.supports, judgement.contradicts
     told = f"support {supports:.2f}, contradiction {contradicts:.2f}"
-    if supports >= judge.supported_from:
+    if supports >= judge.supported_from and turned:
+        outcome, why = (
+            Outcome.ABSTAINED,
+            f"{told}; not passed, as order or extent is not the quote's",
+        )
+    elif supports >= judge.supported_from:
         outcome, why = Outcome.PASSED, f"{told}; passed from a support of {judge.supported_from:.2f}"
     elif contradicts >= judge.contradicted_from:
         outcome, why = Outcome.FAILED, f"{told}; failed from a contradiction of {judge.contradicted_from:.2f}"
