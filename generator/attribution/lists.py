@@ -75,20 +75,23 @@ def _run_before(text: str, heads: Mapping[int, tuple[int, int]], end: int) -> li
     for group in sorted(heads, reverse=True):
         if heads[group][1] > end:
             continue
-        if run:
-            gap = _STATISTIC.sub("", text[heads[group][1] : heads[run[0]][0]])
-            if len(gap) > LONGEST_GAP or not LIST.fullmatch(f" {gap.strip()} "):
-                break
+        if run and not _listed(text[heads[group][1] : heads[run[0]][0]]):
+            break
         run.insert(0, group)
     return run
+
+
+def _listed(gap: str) -> bool:
+    """Whether what stands between two groups only parts the entries of a list."""
+    bare = _STATISTIC.sub("", gap)
+    return len(bare) <= LONGEST_GAP and LIST.fullmatch(f" {bare.strip()} ") is not None
 
 
 def _run_after(text: str, heads: Mapping[int, tuple[int, int]], first: int) -> list[int]:
     """The groups listed from `first` on, with nothing but list words between them."""
     run = [first]
     for group in sorted(one for one in heads if one > first):
-        gap = _STATISTIC.sub("", text[heads[run[-1]][1] : heads[group][0]])
-        if len(gap) > LONGEST_GAP or not LIST.fullmatch(f" {gap.strip()} "):
+        if not _listed(text[heads[run[-1]][1] : heads[group][0]]):
             break
         run.append(group)
     return run

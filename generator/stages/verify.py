@@ -148,10 +148,7 @@ def entailed(judgement: Judgement, judge: Judge, *, turned: bool = False) -> Che
     supports, contradicts = judgement.supports, judgement.contradicts
     told = f"support {supports:.2f}, contradiction {contradicts:.2f}"
     if supports >= judge.supported_from and turned:
-        outcome, why = (
-            Outcome.ABSTAINED,
-            f"{told}; not passed, as order or extent is not the quote's",
-        )
+        outcome, why = Outcome.ABSTAINED, f"{told}; not passed, as order or extent is not the quote's"
     elif supports >= judge.supported_from:
         outcome, why = Outcome.PASSED, f"{told}; passed from a support of {judge.supported_from:.2f}"
     elif contradicts >= judge.contradicted_from:
