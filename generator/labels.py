@@ -13,18 +13,22 @@ from types import MappingProxyType
 
 from generator.schema import (
     AnswerStatus,
+    Change,
     CheckName,
     ClaimKind,
     ClaimStatus,
     DecisionStatus,
     DimensionName,
     Facet,
+    Form,
     Notice,
     Origin,
     Outcome,
     Reason,
     ReviewerName,
     Stage,
+    Stance,
+    Standpoint,
     WorkType,
 )
 
@@ -91,6 +95,13 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
                 "✓",
                 "good",
             ),
+            ClaimStatus.CONTESTED: Label(
+                "Contested",
+                "Another passage, of the same work or of another, says the opposite; both are shown.",
+                "⇄",
+                "bad",
+                "another passage says the opposite",
+            ),
             ClaimStatus.DIGEST: Label(
                 "Stated in our digest",
                 "The claim stands in our restatement of the work; the source’s own words were not read.",
@@ -138,12 +149,43 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             CheckName.LOCATED: Label("Quote located", "The quote stands, letter for letter, at the offsets given."),
             CheckName.NUMBERS: Label("Numbers found", "Every number of the sentence stands in what it rests on."),
             CheckName.ENTAILED: Label("Follows from the quote", "A reworded claim says no more than its quote does."),
+            CheckName.CONSISTENT: Label(
+                "Consistent", "No figure and no finding that was read says the opposite of the claim."
+            ),
             CheckName.TRACED: Label(
                 "Traced", "The sentence names claims, figures or records that exist in this report."
+            ),
+            CheckName.ENTITIES: Label(
+                "No new name", "Every name in the sentence stands in what it rests on, or names its work."
             ),
             CheckName.OWN_WORDS: Label(
                 "Own words", "The sentence is ours and does not copy a run of the source’s text."
             ),
+        },
+        Stance: {
+            Stance.SUPPORTS: Label("supports", "The passage says the same."),
+            Stance.CONTRADICTS: Label("contradicts", "The passage says the opposite."),
+        },
+        Standpoint: {
+            Standpoint.INDEPENDENT: Label("independent", "Another work, by others, with a measurement of its own."),
+            Standpoint.RELATED: Label(
+                "related group", "Another work, which shares its first or last author: it counts for less."
+            ),
+            Standpoint.SAME_FIGURE: Label(
+                "same figure reported", "The same value, reprinted from one measurement: it adds nothing."
+            ),
+            Standpoint.OWN_WORK: Label("same work", "Another passage of the claim’s own work."),
+        },
+        Form: {
+            Form.PROSE: Label("prose", "Running text."),
+            Form.TABLE: Label("table row", "A row of a table, with the header cells that it stands under."),
+        },
+        Change: {
+            Change.BORN: Label("born", "The claim was recorded for the first time."),
+            Change.STRENGTHENED: Label("strengthened", "Its standing, its confidence or its support rose."),
+            Change.WEAKENED: Label("weakened", "Its standing, its confidence or its support fell."),
+            Change.CONTRADICTED: Label("contradicted", "A passage that says the opposite was found."),
+            Change.RETIRED: Label("retired", "The claim is no longer made."),
         },
         ClaimKind: {
             ClaimKind.FINDING: Label("finding", "Says what was found."),

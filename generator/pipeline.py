@@ -19,6 +19,7 @@ import yaml
 
 from generator import __version__, ids, questions, workbench
 from generator.errors import PolicyError, UnknownNameError
+from generator.results import Aliases, Names
 from generator.roles import ROLES, Role
 from generator.schema import (
     Answer,
@@ -46,6 +47,7 @@ from generator.sources import library
 from generator.stages.dedupe import clashes, dedupe
 from generator.stages.extract import extract
 from generator.stages.read import read
+from generator.stages.results import results
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Evidence, Surroundings, answer, compose
@@ -77,6 +79,12 @@ def load_policy() -> Policy:
     return Policy.model_validate(yaml.safe_load(_policy_text()))
 
 
+@cache
+def load_names() -> Names:
+    """The names of metrics, data sets and methods that the package carries."""
+    return Names(Aliases.model_validate(yaml.safe_load((files("generator") / "aliases.yml").read_text("utf-8"))))
+
+
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
     chosen = _select(question, batches, models)
@@ -90,13 +98,14 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy, models: 
     reviews, decision = review(dossier, policy)
     for rule in breaches(decision, dossier, policy):
         raise PolicyError(question.slug, rule)
+    quoted = _quoted([*evidence.passages.values(), *around.passages], dossier.claims, written.answer)
     return Report(
         question=question,
         queries=account.queries,
         inclusions=chosen.inclusions,
         works=_published_works(chosen),
-        passages=_quoted([*evidence.passages.values(), *around.passages], dossier.claims, written.answer),
-        results=dossier.results,
+        passages=quoted,
+        results=tuple(result for result in dossier.results if result.passage in {passage.id for passage in quoted}),
         derived=derived,
         claims=dossier.claims,
         verdicts=tuple(evidence.verdicts.values()),
@@ -142,7 +151,8 @@ def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> 
 def _take(question: Question, included: Sequence[Work], models: Workbench) -> tuple[Evidence, tuple[Dropped, ...]]:
     """Passages, claims with their verdicts, and figures of the included works; and what gave none."""
     passages, unread = read(included)
-    claims, results, passed_over = extract(question, passages, _roles(passages, models), models.embedder)
+    measured = results(passages, load_names())
+    claims, passed_over = extract(question, passages, _roles(passages, models), models.embedder, measured)
     by_id = {passage.id: passage for passage in passages}
     works = {work.key: work for work in included}
     evidence = Evidence(
@@ -150,7 +160,7 @@ def _take(question: Question, included: Sequence[Work], models: Workbench) -> tu
         passages=by_id,
         claims={claim.id: claim for claim in claims},
         verdicts={verdict.claim: verdict for verdict in verify(claims, by_id, works, models.judge)},
-        results={result.id: result for result in results},
+        results={result.id: result for found in measured.values() for result in found},
     )
     return evidence, (*unread, *passed_over)
 

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import text
-from generator.figures import read_figures
 from generator.numbers import quantities
+from generator.pipeline import load_names
+from generator.results import read_figures
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
     text.place_of(clean)
     text.without_place(clean)
     quantities(clean)
-    read_figures(clean)
+    read_figures(clean, load_names())
 
 
 @pytest.mark.parametrize(

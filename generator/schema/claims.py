@@ -13,11 +13,24 @@ from pydantic import Field, model_validator
 
 from generator.roles import Role
 from generator.schema.base import Record
-from generator.schema.words import AnswerStatus, CheckName, ClaimKind, ClaimStatus, Facet, Outcome
+from generator.schema.words import (
+    AnswerStatus,
+    CheckName,
+    ClaimKind,
+    ClaimStatus,
+    Facet,
+    Outcome,
+    Stance,
+    Standpoint,
+)
 
 
 class Result(Record):
-    """A figure as a record; None is what its passage does not say. `value` keeps the digits that were printed."""
+    """A measured level as a record; None is what its passage does not say. `value` keeps the digits that were printed.
+
+    Names are in the form of `aliases.yml`. `protocol` holds the conditions that the passage names, each by its name:
+    bits, shots, version, setting.
+    """
 
     id: str
     work: str
@@ -25,18 +38,23 @@ class Result(Record):
     system: str | None
     method: str | None
     dataset: str | None
+    split: str | None = None
     metric: str | None
     value: Decimal
     unit: str | None
+    protocol: dict[str, str] = Field(default_factory=dict)
     place: str
     role: Literal["subject", "comparator", "baseline"]
 
 
 class Derived(Record):
-    """A figure of ours: `value = left - right`, recomputed from two results that differ in method alone."""
+    """A figure of ours, recomputed from two results that differ in the compared method alone.
+
+    difference: `left - right`, in points or in their unit. ratio: the change from `right` to `left`, in per cent.
+    """
 
     id: str
-    op: Literal["difference"]
+    op: Literal["difference", "ratio"]
     left: str
     right: str
     value: Decimal
@@ -76,13 +94,36 @@ class Check(Record):
     why: str
 
 
+class Evidence(Record):
+    """What a passage does to a claim, and how that is known.
+
+    `basis`: own_figures holds a work against itself; figures are two results of one system, data set and metric; judge
+    is the entailment model, with its `probability`.
+    """
+
+    id: str
+    claim: str
+    passage: str
+    work: str
+    stance: Stance
+    standpoint: Standpoint
+    basis: Literal["own_figures", "figures", "judge"]
+    probability: Annotated[float, Field(ge=0, le=1)] | None = None
+    why: str
+
+
 class Verdict(Record):
-    """All checks of a claim and the status that follows from them; `confidence` is None where no model judged."""
+    """All checks of a claim and the status that follows from them; `confidence` is None where no model judged.
+
+    `supported_by` and `contradicted_by` name evidence records.
+    """
 
     claim: str
     checks: tuple[Check, ...]
     status: ClaimStatus
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    supported_by: tuple[str, ...] = ()
+    contradicted_by: tuple[str, ...] = ()
 
 
 class Statement(Record):
@@ -132,10 +173,18 @@ class Missing(Record):
     would_need: str
 
 
+class Fragility(Record):
+    """A work behind the answer without which the answer would be another, and what it would be then."""
+
+    work: str
+    status: AnswerStatus
+
+
 class Answer(Record):
     """The answer, or what is missing for one; `rule` names the rule that decided.
 
-    `mixed`: some findings behind it deny something and others do not, so that they may contradict each other.
+    `groups`: how many of its works share neither first nor last author with each other, at most. `mixed`: findings
+    behind it contradict each other.
     """
 
     status: AnswerStatus
@@ -144,6 +193,8 @@ class Answer(Record):
     covered: tuple[Coverage, ...]
     missing: tuple[Missing, ...]
     works: tuple[str, ...]
+    groups: Annotated[int, Field(ge=0)] = 0
+    fragile: tuple[Fragility, ...] = ()
     mixed: bool = False
 
     @model_validator(mode="after")

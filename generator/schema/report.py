@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from generator.schema.base import Line, Record, Score
-from generator.schema.claims import Answer, Claim, Derived, Result, ResultsSection, Statement, Verdict
+from generator.schema.claims import Answer, Claim, Derived, Evidence, Result, ResultsSection, Statement, Verdict
 from generator.schema.question import Question
 from generator.schema.words import ClaimStatus, DecisionStatus, DimensionName, Reason, ReviewerName
 from generator.schema.works import Dropped, Inclusion, Passage, Work
@@ -139,6 +139,7 @@ class Report(Record):
     derived: tuple[Derived, ...]
     claims: tuple[Claim, ...]
     verdicts: tuple[Verdict, ...]
+    evidence: tuple[Evidence, ...] = ()
     answer: Answer
     abstract: tuple[Statement, ...]
     sections: tuple[ResultsSection, ...]

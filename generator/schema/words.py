@@ -69,7 +69,9 @@ class CheckName(StrEnum):
     LOCATED = "located"
     NUMBERS = "numbers"
     ENTAILED = "entailed"
+    CONSISTENT = "consistent"
     TRACED = "traced"
+    ENTITIES = "entities"
     OWN_WORDS = "own_words"
 
 
@@ -87,10 +89,34 @@ class ClaimStatus(StrEnum):
     """Standing of a claim after its checks."""
 
     VERIFIED = "verified"
+    CONTESTED = "contested"
     DIGEST = "digest"
     ABSTAINED = "abstained"
     UNVERIFIED = "unverified"
     RETRACTED = "retracted"
+
+
+class Stance(StrEnum):
+    """What a passage does to a claim; one that does neither is no evidence and is not kept."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+
+
+class Standpoint(StrEnum):
+    """How evidence stands to the claim's own work; only `independent` and `related` are other measurements."""
+
+    INDEPENDENT = "independent"
+    RELATED = "related"
+    SAME_FIGURE = "same_figure"
+    OWN_WORK = "own_work"
+
+
+class Form(StrEnum):
+    """Whether a text is running prose or the rows of a table."""
+
+    PROSE = "prose"
+    TABLE = "table"
 
 
 class AnswerStatus(StrEnum):
@@ -159,6 +185,16 @@ class DimensionName(StrEnum):
     UNCERTAINTY_DISCLOSURE = "uncertainty_disclosure"
     REPRODUCIBILITY = "reproducibility"
     SAFETY_AND_IMPACT = "safety_and_impact"
+
+
+class Change(StrEnum):
+    """What the ledger tells of a claim: one word an event."""
+
+    BORN = "born"
+    STRENGTHENED = "strengthened"
+    WEAKENED = "weakened"
+    CONTRADICTED = "contradicted"
+    RETIRED = "retired"
 
 
 class ReviewerName(StrEnum):

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from generator.schema.base import Record
-from generator.schema.words import Notice, Origin, Reason, Stage, WorkType
+from generator.schema.words import Form, Notice, Origin, Reason, Stage, WorkType
 
 
 class Author(Record):
@@ -32,13 +32,15 @@ class Ids(Record):
 class Section(Record):
     """A run of text of one version; passages count offsets, in code points, into `text`.
 
-    `text` is None in a published report where it may not be republished; `sha256` always is of the whole text.
+    A table's text has a line a row, as `results.table` writes it. `text` is None in a published report where it may
+    not be republished; `sha256` always is of the whole text.
     """
 
     origin: Origin
     name: str
     text: str | None
     sha256: str
+    form: Form = Form.PROSE
 
 
 class Version(Record):
@@ -125,7 +127,7 @@ class Batch(Record):
 
 
 class Passage(Record):
-    """One located sentence: `text == section.text[start:end]`, in code points; `place` names where in the work."""
+    """A located sentence or table row, `text == section.text[start:end]` in code points; `place` is where."""
 
     id: str
     work: str
@@ -136,6 +138,7 @@ class Passage(Record):
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=1)]
     text: str
+    form: Form = Form.PROSE
 
     @model_validator(mode="after")
     def _spans_its_text(self) -> Self:

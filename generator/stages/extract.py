@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from generator import ids
 from generator.engine import Embedder
-from generator.figures import read_figures
 from generator.likeness import repeats
 from generator.numbers import quantities
 from generator.roles import Role
@@ -115,8 +114,9 @@ def extract(
     passages: Sequence[Passage],
     roles: Mapping[str, Role] | None = None,
     embedder: Embedder | None = None,
-) -> tuple[tuple[Claim, ...], tuple[Result, ...], tuple[Dropped, ...]]:
-    """Claims in the order of the passages, their figures, and every passage that gave none, with the reason.
+    results: Mapping[str, Sequence[Result]] | None = None,
+) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
+    """Claims in the order of the passages, with the `results` of each, and every passage that gave none and why.
 
     A passage gives a claim if it names the intervention (the population, if the question has none); it is on topic if
     it names one more required concept by itself. Other passages give claims only if they hold figures or comparisons
@@ -142,8 +142,9 @@ def extract(
     within = {id(candidate) for candidate in kept}
     over = [c for c in chosen if id(c) not in within]
     dropped += [Dropped(stage=Stage.EXTRACT, item=c.passage.id, reason=Reason.OVER_CLAIM_LIMIT) for c in over]
-    made = [_claim(c) for c in chosen if id(c) in within]
-    return tuple(claim for claim, _ in made), tuple(result for _, results in made for result in results), tuple(dropped)
+    measured = results or {}
+    claims = tuple(_claim(c, measured.get(c.passage.id, ())) for c in chosen if id(c) in within)
+    return claims, tuple(dropped)
 
 
 def _candidates(question: Question, passages: Sequence[Passage], roles: Mapping[str, Role]) -> list[_Candidate]:
@@ -223,12 +224,11 @@ def kind_of(sentence: str) -> ClaimKind | None:
     return next((kind for kind, holds in cues if holds), None)
 
 
-def _claim(candidate: _Candidate) -> tuple[Claim, tuple[Result, ...]]:
+def _claim(candidate: _Candidate, results: Sequence[Result]) -> Claim:
     passage = candidate.passage
     text = reword(passage.text) if passage.origin is Origin.SOURCE else passage.text
-    results = _results(passage)
     assert candidate.kind is not None  # noqa: S101 - _reason let only passages with a kind through
-    claim = Claim(
+    return Claim(
         id=f"c-{ids.digest(passage.work, passage.version, passage.text, text)}",
         text=text,
         kind=candidate.kind,
@@ -239,24 +239,4 @@ def _claim(candidate: _Candidate) -> tuple[Claim, tuple[Result, ...]]:
         concepts=candidate.concepts,
         on_topic=candidate.on_topic,
         results=tuple(result.id for result in results),
-    )
-    return claim, results
-
-
-def _results(passage: Passage) -> tuple[Result, ...]:
-    return tuple(
-        Result(
-            id=f"r-{ids.digest(passage.id, str(at))}",
-            work=passage.work,
-            passage=passage.id,
-            system=figure.system,
-            method=figure.method,
-            dataset=figure.dataset,
-            metric=figure.metric,
-            value=figure.value,
-            unit=figure.unit,
-            place=passage.place,
-            role=figure.role,
-        )
-        for at, figure in enumerate(read_figures(passage.text))
     )

@@ -21,9 +21,10 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator import cli, errors, figures, labels, questions, schema, settings
+from generator import cli, errors, labels, pipeline, questions, schema, settings
 from generator.pipeline import build, build_all, load_policy
 from generator.render import site_files
+from generator.results import sentence
 from generator.sources import library
 from generator.sources.handle import Existence
 from generator.stages.extract import kind_of
@@ -262,7 +263,7 @@ def test_the_answer_rule_stands_word_for_word(rule: str) -> None:
 
 def test_the_grammar_of_figures_stands_word_for_word() -> None:
     (shown,) = blocks(DOCS / "methodology.md", "text")
-    assert folded(shown.text) in folded(figures.__doc__ or "")
+    assert folded(shown.text) in folded(sentence.__doc__ or "")
 
 
 def test_every_cue_gives_the_kind_that_it_stands_for() -> None:
@@ -417,7 +418,7 @@ def test_the_example_entry_is_read_whole() -> None:
 def test_the_example_entry_has_a_figure_of_the_grammar() -> None:
     work, _ = example()
     sentences = re.split(r"(?<=\.) (?=[A-Z])", work.versions[0].sections[0].text or "")
-    roles = [figure.role for sentence in sentences for figure in figures.read_figures(sentence)]
+    roles = [figure.role for line in sentences for figure in sentence.read_figures(line, pipeline.load_names())]
     assert roles == ["subject", "baseline"]
 
 

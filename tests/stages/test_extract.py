@@ -1,8 +1,10 @@
 import pytest
 
+from generator.pipeline import load_names
 from generator.schema import ClaimKind, Origin, Passage, Question, Reason
 from generator.stages.extract import extract, kind_of
 from generator.stages.read import read
+from generator.stages.results import results
 from tests.makers import question, section, work
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
@@ -14,7 +16,7 @@ def passages(*sentences: str, title: str = "A trial", origin: Origin = Origin.SO
 
 
 def texts(*sentences: str, asked: Question | None = None) -> list[str]:
-    claims, _, _ = extract(asked or question(), passages(*sentences))
+    claims, _ = extract(asked or question(), passages(*sentences))
     return [claim.text for claim in claims]
 
 
@@ -58,19 +60,19 @@ def test_kinds(sentence: str, kind: ClaimKind | None) -> None:
 
 
 def test_the_first_person_becomes_the_authors_in_a_source() -> None:
-    (claim,), _, _ = extract(question(), passages("We found that zorvine reduces flares."))
+    (claim,), _ = extract(question(), passages("We found that zorvine reduces flares."))
     assert claim.text == "The authors found that zorvine reduces flares."
     assert claim.quote == "We found that zorvine reduces flares."
     assert not claim.verbatim
 
 
 def test_a_digest_is_taken_to_the_letter() -> None:
-    (claim,), _, _ = extract(question(), passages("Zorvine reduces our flares.", origin=Origin.DIGEST))
+    (claim,), _ = extract(question(), passages("Zorvine reduces our flares.", origin=Origin.DIGEST))
     assert claim.verbatim
 
 
 def test_on_topic_needs_the_intervention_and_one_concept_more() -> None:
-    claims, _, dropped = extract(
+    claims, dropped = extract(
         question(), passages("Zorvine reduces flares.", "Zorvine reduces cost.", "Placebo reduces flares.")
     )
     assert [(claim.text, claim.on_topic) for claim in claims] == [
@@ -85,7 +87,7 @@ def test_figures_of_a_work_that_covers_everything_come_along() -> None:
 
 
 def test_repeated_and_cueless_sentences_have_their_reasons() -> None:
-    _, _, dropped = extract(
+    _, dropped = extract(
         question(), passages("Zorvine reduces flares.", "Zorvine reduces flares.", "Zorvine, a gout pill.")
     )
     assert sorted(one.reason for one in dropped) == [Reason.NO_CLAIM_CUE, Reason.REPEATED_CLAIM]
@@ -93,7 +95,7 @@ def test_repeated_and_cueless_sentences_have_their_reasons() -> None:
 
 def test_the_limit_keeps_the_claims_that_say_most_and_names_the_rest() -> None:
     asked = question(limits={"claims": 1})
-    claims, _, dropped = extract(asked, passages("Zorvine reduces flares.", WHOLE))
+    claims, dropped = extract(asked, passages("Zorvine reduces flares.", WHOLE))
     assert [claim.text for claim in claims] == [WHOLE]
     assert [one.reason for one in dropped] == [Reason.OVER_CLAIM_LIMIT]
 
@@ -106,9 +108,12 @@ def test_claim_ids_are_stable_and_depend_on_work_and_text() -> None:
 
 def test_figures_become_results_with_their_place() -> None:
     sentence = "Zorvine scores 5.5 on GoutScale under 2-mg dosing, against 6.0 under placebo (Table 3)."
-    (claim,), results, _ = extract(question(), passages(sentence, origin=Origin.DIGEST))
-    assert [(r.method, str(r.value), r.role, r.place) for r in results] == [
+    read = passages(sentence, origin=Origin.DIGEST)
+    measured = results(read, load_names())
+    (claim,), _ = extract(question(), read, results=measured)
+    (found,) = measured.values()
+    assert [(r.method, str(r.value), r.role, r.place) for r in found] == [
         ("2-mg dosing", "5.5", "subject", "Table 3"),
         ("placebo", "6.0", "baseline", "Table 3"),
     ]
-    assert claim.results == tuple(r.id for r in results)
+    assert claim.results == tuple(r.id for r in found)

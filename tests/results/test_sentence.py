@@ -1,12 +1,16 @@
 import pytest
 
-from generator.figures import read_figures
+from generator.pipeline import load_names
+from generator.results import read_figures
 
 Row = tuple[str | None, str | None, str | None, str | None, str, str | None, str]
 
 
 def rows(sentence: str) -> list[Row]:
-    return [(f.system, f.method, f.dataset, f.metric, str(f.value), f.unit, f.role) for f in read_figures(sentence)]
+    return [
+        (f.system, f.method, f.dataset, f.metric, str(f.value), f.unit, f.role)
+        for f in read_figures(sentence, load_names())
+    ]
 
 
 def test_subject_comparator_and_baseline() -> None:
@@ -66,7 +70,7 @@ def test_an_aside_is_no_part_of_a_name() -> None:
     ],
 )
 def test_other_sentences_give_no_figure(sentence: str) -> None:
-    assert read_figures(sentence) == ()
+    assert read_figures(sentence, load_names()) == ()
 
 
 @pytest.mark.parametrize(
@@ -94,4 +98,4 @@ def test_other_sentences_give_no_figure(sentence: str) -> None:
     ],
 )
 def test_what_reads_in_two_ways_gives_no_figure(sentence: str) -> None:
-    assert read_figures(sentence) == ()
+    assert read_figures(sentence, load_names()) == ()

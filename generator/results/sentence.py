@@ -1,6 +1,6 @@
 """Reads benchmark and trial figures out of a sentence by a small grammar; what a sentence does not name stays None.
 
-Pure, above `text` and `numbers`; knows no record of the pipeline. The grammar, with VERB one of scores, reaches,
+Pure. The grammar, with VERB one of scores, reaches,
 achieves, attains, obtains:
 
     SYSTEM VERB [a METRIC of] VALUE [METRIC] on DATASET [under METHOD][, VALUE under METHOD]*
@@ -14,14 +14,11 @@ part that does not read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
 
 from generator.numbers import quantities
+from generator.results.figure import Figure, Role
+from generator.results.names import Names
 from generator.text import without_place
-
-Role = Literal["subject", "comparator", "baseline"]
 
 _NUMBER = r"[-−+]?[0-9][0-9,]*(?:\.[0-9]+)?\s?%?"
 _HEAD = re.compile(
@@ -50,30 +47,12 @@ _NEXT = re.compile(rf"(?:,\s+and|,|\s+and)\s+(?={_NUMBER}\s+(?:under|with|in|for
 _ITEM = re.compile(rf"^(?P<value>{_NUMBER})\s+(?P<how>under|with|in|for|by|at)\s+(?P<what>.+)$")
 _UNDER = re.compile(r"\s+(?P<how>under|with|in|for|by|at|after)\s+(?P<what>.+)$")
 _ASIDE = re.compile(r",\s.*$")
-_BASELINE = re.compile(
-    r"\b(?:bf16|fp16|fp32|float(?:16|32)|16-bit|32-bit|full[- ]precision|baseline|placebo|control|no treatment"
-    r"|usual care|unquantized|original precision|released precision)\b",
-    re.IGNORECASE,
-)
 
 
 _PRECISION = re.compile(r"\b(?:int|fp|bf)\d+\b|\b\d+-bit\b|\bW\d+A\d+\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One value with what its sentence says of it; `role` tells the sentence's subject from what it is held against."""
-
-    system: str | None
-    method: str | None
-    dataset: str | None
-    metric: str | None
-    value: Decimal
-    unit: str | None
-    role: Role
-
-
-def read_figures(sentence: str) -> tuple[Figure, ...]:
+def read_figures(sentence: str, names: Names) -> tuple[Figure, ...]:
     """The figures of one sentence, subject first; empty where the sentence is not of the grammar."""
     bare = without_place(sentence)
     head = _HEAD.match(bare) if len(bare) <= _LONGEST and not _DOUBT.search(bare) else None
@@ -88,9 +67,9 @@ def read_figures(sentence: str) -> tuple[Figure, ...]:
     metric = head.group("before") or head.group("after")
     system = head.group("system").strip()
     figures = [_figure(system, method, dataset, metric, on.group("value"), "subject")]
-    figures += [_item(item, system, dataset, metric, "subject") for item in more]
+    figures += [_item(item, system, dataset, metric, "subject", names) for item in more]
     figures += [
-        _item(item, system, dataset, metric, "comparator") for part in held_against for item in _NEXT.split(part)
+        _item(item, system, dataset, metric, "comparator", names) for part in held_against for item in _NEXT.split(part)
     ]
     read = tuple(figure for figure in figures if figure is not None)
     return (
@@ -111,17 +90,20 @@ def _split_method(text: str) -> tuple[str, str | None]:
     return (bare, None) if under is None else (bare[: under.start()].strip(), under.group("what").strip())
 
 
-def _item(text: str, system: str, dataset: str, metric: str | None, role: Role) -> Figure | None:
+def _item(  # noqa: PLR0913 - the fields of a figure
+    text: str, system: str, dataset: str, metric: str | None, role: Role, names: Names
+) -> Figure | None:
     """A further value. After "for" stands another system, unless what stands there is a baseline."""
     match = _ITEM.match(text.strip())
     if match is None:
         return None
     what = _ASIDE.sub("", match.group("what")).strip().removeprefix("the ")
     how = match.group("how")
-    owned = how in {"under", "with", "for"} or (how == "in" and _BASELINE.search(what))
+    is_baseline = names.baseline(what) is not None
+    owned = how in {"under", "with", "for"} or (how == "in" and is_baseline)
     if not owned or _ELSEWHERE.search(what) or (how != "under" and re.search(r"\bwith\b", what)):
         return None
-    if _BASELINE.search(what):
+    if is_baseline:
         # "The INT4 model scores 70, against 67 for the FP16 baseline": the baseline is not the INT4 model.
         system = "" if _PRECISION.search(system) else system
         return _figure(
@@ -139,4 +121,4 @@ def _figure(  # noqa: PLR0913 - the fields of a figure
     found = quantities(raw.strip())
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(raw.strip())):
         return None
-    return Figure(system, method, dataset, metric, found[0].value, found[0].unit, role)
+    return Figure(system, method, dataset, None, metric, found[0].value, found[0].unit, role)

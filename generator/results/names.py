@@ -1,0 +1,147 @@
+"""Names of metrics, data sets, methods and systems in one form each, as `aliases.yml` lists them; none stands in code.
+
+Pure, above `text`; the data come in as records. A name that no entry knows stays as it is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generator.text import names as stands_in
+from generator.text import term_pattern
+
+_FOLDED = re.compile(r"[\s\-‐‑‒–—_]+")
+_BITS = re.compile(r"\d+")
+
+LONGEST_BASELINE = 5
+"""Words from which on a name is more than that of a baseline."""
+
+
+class Entry(BaseModel):
+    """One thing and its names; `better` for metrics only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1)]
+    any: tuple[str, ...] = ()
+    better: Literal["higher", "lower"] | None = None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every name."""
+        return self.name, *self.any
+
+
+class Aliases(BaseModel):
+    """The file `aliases.yml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    metrics: tuple[Entry, ...]
+    datasets: tuple[Entry, ...]
+    widths: tuple[Entry, ...]
+    baselines: tuple[Entry, ...]
+    methods: tuple[Entry, ...]
+    systems: tuple[Entry, ...]
+
+
+class Names:
+    """Looks names up; made once from the file's entries."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self.aliases = aliases
+        self._metrics = _index(aliases.metrics)
+        self._datasets = _index(aliases.datasets)
+        self._baselines = _index(aliases.baselines)
+        self._methods = _index(aliases.methods)
+        self._systems = _index(aliases.systems)
+
+    def metric(self, printed: str | None) -> str | None:
+        """A metric's name in its one form."""
+        return _canonical(self._metrics, printed)
+
+    def dataset(self, printed: str | None) -> str | None:
+        """A data set's name in its one form."""
+        return _canonical(self._datasets, printed)
+
+    def system(self, printed: str | None) -> str | None:
+        """A system's name in its one form."""
+        return _canonical(self._systems, printed)
+
+    def method(self, printed: str | None) -> str | None:
+        """A method's name with its width written as "4-bit", whatever the passage calls it; baselines stay."""
+        if printed is None or self.baseline(printed) is not None:
+            return printed
+        text = printed
+        for width in self.aliases.widths:
+            for term in width.terms:
+                text = term_pattern(term).sub(width.name, text)
+        return text
+
+    def same_method(self, printed: str | None) -> str | None:
+        """What methods are compared by: without the width, under the first of their names; baselines by their entry."""
+        if printed is None:
+            return None
+        known = self.baseline(printed)
+        if known is not None:
+            return known
+        text = self.method(printed) or ""
+        for width in self.aliases.widths:
+            text = term_pattern(width.name).sub(" ", text)
+        return _canonical(self._methods, " ".join(text.split()))
+
+    def bits(self, printed: str | None) -> str | None:
+        """The width that a method's or a system's name carries: "4" for "INT4 GRACE", or None."""
+        found = [w for w in self.aliases.widths if printed and stands_in(printed, w.terms)]
+        return _BITS.findall(found[0].name)[0] if len(found) == 1 else None
+
+    def baseline(self, printed: str | None) -> str | None:
+        """The entry of `baselines` that a name has in it, or None: "BF16" and "the FP16 model" are one condition."""
+        if printed is None or len(printed.split()) > LONGEST_BASELINE:
+            return None
+        known = self._baselines.get(_fold(printed))
+        return known or next((e.name for e in self.aliases.baselines if stands_in(printed, e.terms)), None)
+
+    def better(self, metric: str | None) -> Literal["higher", "lower"] | None:
+        """Whether more of a metric is better; None where no entry says so. More is better of a score without a name."""
+        if metric is None:
+            return "higher"
+        entry = next((one for one in self.aliases.metrics if one.name == self.metric(metric)), None)
+        return None if entry is None else entry.better
+
+    def metrics(self) -> tuple[str, ...]:
+        """Every name of every metric, for a reader of sentences."""
+        return tuple(term for entry in self.aliases.metrics for term in entry.terms)
+
+    def widened(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """A concept's terms with the other names of what they name exactly; nothing is added for the rest."""
+        more = [other for term in terms for entry in self._entries() if _is_of(term, entry) for other in entry.terms]
+        known = {_fold(term) for term in terms}
+        return tuple(dict.fromkeys((*terms, *(one for one in more if _fold(one) not in known))))
+
+    def _entries(self) -> Iterator[Entry]:
+        a = self.aliases
+        for group in (a.metrics, a.datasets, a.methods, a.systems):
+            yield from group
+
+
+def _index(entries: Sequence[Entry]) -> Mapping[str, str]:
+    return {_fold(term): entry.name for entry in entries for term in entry.terms}
+
+
+def _canonical(index: Mapping[str, str], printed: str | None) -> str | None:
+    return None if printed is None else index.get(_fold(printed), printed)
+
+
+def _is_of(term: str, entry: Entry) -> bool:
+    return any(_fold(term) == _fold(one) for one in entry.terms)
+
+
+def _fold(text: str) -> str:
+    """Names are one whatever their hyphens; a name in capitals alone keeps its case, so that SQA is not "Sqa"."""
+    bare = _FOLDED.sub(" ", text.strip())
+    return bare if bare.isupper() and len(bare) > 1 else bare.casefold()
