@@ -34,7 +34,7 @@ def may_be_one(left: str, right: str) -> bool:
     if opposed(left, right):
         return False
     same_numbers = not mismatches(left, right) and not mismatches(right, left)
-    return same_numbers and agree(left, right) and _shared(left, right) >= SHARED
+    return same_numbers and agree(left, right) and shared(left, right) >= SHARED
 
 
 def opposed(left: str, right: str) -> bool:
@@ -84,6 +84,7 @@ def repeats(texts: Sequence[str], groups: Sequence[str], embedder: Embedder | No
     return frozenset(found)
 
 
-def _shared(left: str, right: str) -> float:
+def shared(left: str, right: str) -> float:
+    """Share of the shorter text's content words that both have."""
     ours, theirs = set(content_words(left)), set(content_words(right))
     return len(ours & theirs) / max(1, min(len(ours), len(theirs)))

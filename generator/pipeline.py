@@ -22,14 +22,17 @@ from generator.errors import PolicyError, UnknownNameError
 from generator.results import Aliases, Names
 from generator.roles import ROLES, Role
 from generator.schema import (
+    MAX_SYNONYMS,
     Answer,
     Batch,
     CheckName,
-    Claim,
     ClaimStatus,
+    Concept,
     Counts,
     Dropped,
     EnginePart,
+    Facet,
+    Facets,
     Inclusion,
     Notice,
     Outcome,
@@ -44,13 +47,14 @@ from generator.schema import (
     WorkType,
 )
 from generator.sources import library
+from generator.stages.corroborate import Witnesses, corroborate
 from generator.stages.dedupe import clashes, dedupe
 from generator.stages.extract import extract
 from generator.stages.read import read
 from generator.stages.results import results
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
-from generator.stages.synthesise import Account, Composition, Evidence, Surroundings, answer, compose
+from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose
 from generator.stages.verify import verify
 from generator.workbench import RULES, Workbench
 
@@ -87,18 +91,19 @@ def load_names() -> Names:
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
+    question = _widened(question)
     chosen = _select(question, batches, models)
-    evidence, passed_over = _take(question, chosen.included, models)
+    material, passed_over = _take(question, chosen.included, models)
     around = _surroundings(chosen)
-    decided, derived = answer(question, evidence, around)
-    counts = _counts(chosen, evidence, decided)
+    decided, derived = answer(question, material, around)
+    counts = _counts(chosen, material, decided)
     account = Account(_queries(batches), counts, (*chosen.dropped, *passed_over))
-    written = compose(question, evidence, decided, account)
-    dossier = _dossier(evidence, written, account)
+    written = compose(question, material, decided, account)
+    dossier = _dossier(material, written, account)
     reviews, decision = review(dossier, policy)
     for rule in breaches(decision, dossier, policy):
         raise PolicyError(question.slug, rule)
-    quoted = _quoted([*evidence.passages.values(), *around.passages], dossier.claims, written.answer)
+    quoted = _quoted([*material.passages.values(), *around.passages], material, written.answer)
     return Report(
         question=question,
         queries=account.queries,
@@ -108,7 +113,8 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy, models: 
         results=tuple(result for result in dossier.results if result.passage in {passage.id for passage in quoted}),
         derived=derived,
         claims=dossier.claims,
-        verdicts=tuple(evidence.verdicts.values()),
+        verdicts=tuple(material.verdicts.values()),
+        evidence=tuple(material.evidence.values()),
         answer=written.answer,
         abstract=written.abstract,
         sections=written.sections,
@@ -119,6 +125,17 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy, models: 
         counts=counts,
         engine=_engine(models),
     )
+
+
+def _widened(question: Question) -> Question:
+    """The question with the other names, by `aliases.yml`, of what its concepts name."""
+    facets = {facet.value: tuple(_with_aliases(concept) for concept in question.facets.of(facet)) for facet in Facet}
+    return question.model_copy(update={"facets": Facets(**facets)})
+
+
+def _with_aliases(concept: Concept) -> Concept:
+    more = load_names().widened(concept.terms)[len(concept.terms) :]
+    return concept.model_copy(update={"any": (*concept.any, *more)[:MAX_SYNONYMS]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +165,30 @@ def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> 
     )
 
 
-def _take(question: Question, included: Sequence[Work], models: Workbench) -> tuple[Evidence, tuple[Dropped, ...]]:
-    """Passages, claims with their verdicts, and figures of the included works; and what gave none."""
+def _take(question: Question, included: Sequence[Work], models: Workbench) -> tuple[Material, tuple[Dropped, ...]]:
+    """Passages, results, claims with their verdicts, and what stands for and against them; and what gave no claim."""
     passages, unread = read(included)
     measured = results(passages, load_names())
     claims, passed_over = extract(question, passages, _roles(passages, models), models.embedder, measured)
     by_id = {passage.id: passage for passage in passages}
     works = {work.key: work for work in included}
-    evidence = Evidence(
+    evidence, verdicts = corroborate(
+        claims,
+        verify(claims, by_id, works, models.judge),
+        Witnesses(works, by_id, measured, load_names()),
+        models.judge,
+        models.embedder,
+    )
+    material = Material(
         works=works,
         passages=by_id,
         claims={claim.id: claim for claim in claims},
-        verdicts={verdict.claim: verdict for verdict in verify(claims, by_id, works, models.judge)},
+        verdicts={verdict.claim: verdict for verdict in verdicts},
         results={result.id: result for found in measured.values() for result in found},
+        names=load_names(),
+        evidence={one.id: one for one in evidence},
     )
-    return evidence, (*unread, *passed_over)
+    return material, (*unread, *passed_over)
 
 
 def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
@@ -180,16 +206,16 @@ def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
     }
 
 
-def _dossier(evidence: Evidence, written: Composition, account: Account) -> Dossier:
+def _dossier(material: Material, written: Composition, account: Account) -> Dossier:
     sections = (statement for section in written.sections for statement in section.statements)
     return Dossier(
         answer=written.answer,
         statements=(*written.answer.statements, *written.abstract, *sections),
         limitations=written.limitations,
-        claims=tuple(evidence.claims.values()),
-        verdicts=evidence.verdicts,
-        results=tuple(evidence.results.values()),
-        works=evidence.works,
+        claims=tuple(material.claims.values()),
+        verdicts=material.verdicts,
+        results=tuple(material.results.values()),
+        works=material.works,
         dropped=(*account.dropped, *written.dropped),
     )
 
@@ -228,21 +254,22 @@ def _without_texts(work: Work) -> Work:
     return work.model_copy(update={"versions": versions})
 
 
-def _quoted(passages: Sequence[Passage], claims: Sequence[Claim], decided: Answer) -> tuple[Passage, ...]:
+def _quoted(passages: Sequence[Passage], material: Material, decided: Answer) -> tuple[Passage, ...]:
     """The passages that the report quotes: it quotes, and does not republish whole texts."""
-    named = {claim.passage for claim in claims} | {n.passage for gap in decided.missing for n in gap.nearest}
+    named = {claim.passage for claim in material.claims.values()} | {one.passage for one in material.evidence.values()}
+    named |= {near.passage for gap in decided.missing for near in gap.nearest}
     named |= {passage for one in decided.covered for passage in one.passages}
     return tuple({passage.id: passage for passage in passages if passage.id in named}.values())
 
 
-def _counts(chosen: _Selection, evidence: Evidence, decided: Answer) -> Counts:
+def _counts(chosen: _Selection, material: Material, decided: Answer) -> Counts:
     """Every count there is; the one place where any is made."""
-    claims, verdicts = evidence.claims.values(), evidence.verdicts.values()
+    claims, verdicts = material.claims.values(), material.verdicts.values()
     screened_out = [one.reason for one in chosen.excluded if one.stage is Stage.SCREEN]
     judged = [
         check.outcome
         for verdict in verdicts
-        if not evidence.claims[verdict.claim].verbatim
+        if not material.claims[verdict.claim].verbatim
         for check in verdict.checks
         if check.name in {CheckName.NUMBERS, CheckName.ENTAILED} and check.outcome is not Outcome.NOT_APPLICABLE
     ]
@@ -257,7 +284,7 @@ def _counts(chosen: _Selection, evidence: Evidence, decided: Answer) -> Counts:
         peer_reviewed=sum(work.type in PEER_REVIEWED for work in chosen.included),
         retracted=sum(work.notice is Notice.RETRACTION for work in chosen.included),
         unchecked=sum(work.checked is not True for work in chosen.included),
-        passages=len(evidence.passages),
+        passages=len(material.passages),
         claims=len(claims),
         on_topic=sum(claim.on_topic for claim in claims),
         claims_by_status=_tally(verdict.status for verdict in verdicts),

@@ -62,6 +62,9 @@ _CITATION = re.compile(
     rf"|\((?:(?:see|e\.g\.,?|cf\.) )?{_AUTHORS}(?:; {_AUTHORS})*\)"
 )
 _SPACE_BEFORE_SIGN = re.compile(r" ([.,;:])")
+_IZE = re.compile(r"(?<=\w{3}[iy])[sz](?=(?:e[sdr]?|ing|ations?)$)", re.IGNORECASE)
+_OUR = re.compile(r"(?<=\w{3}o)u?(?=r(?:s|al)?$)", re.IGNORECASE)
+
 MIN_PART = 4
 """Letters from which a part of a hyphened name says something by itself."""
 
@@ -140,7 +143,7 @@ def names(text: str, terms: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=65536)
 def term_pattern(term: str) -> re.Pattern[str]:
     """Pattern for a term: hyphens and spaces are alike or absent, a plural may follow, acronyms keep their case."""
-    parts = [re.escape(part) for part in _GAP.split(term.strip()) if part]
+    parts = [_spelt(re.escape(part)) for part in _GAP.split(term.strip()) if part]
     if not parts:
         return re.compile(r"(?!)")  # a term without a letter or digit is found nowhere, not everywhere
     is_acronym = any(c.isalpha() for c in term) and not any(c.islower() for c in term)
@@ -150,6 +153,11 @@ def term_pattern(term: str) -> re.Pattern[str]:
         r"(?<![^\W_])" + (r"(?<!\d[.,])" if term.strip()[:1].isdigit() else "") + _GAP_PATTERN.join(parts) + tail,
         re.NOFLAG if is_acronym else re.IGNORECASE,
     )
+
+
+def _spelt(part: str) -> str:
+    """A word's pattern for British and American spelling: quantisation and quantization, tumour and tumor."""
+    return _OUR.sub("u?", _IZE.sub("[sz]", part))
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -81,6 +81,10 @@ def test_sentences_know_abbreviations_and_decimals() -> None:
         ("4-bit", "2.4-bit", False),
         ("--", "anything", False),
         ("__", "any_thing", False),
+        ("quantization", "after quantisation", True),
+        ("tumour", "two tumors", True),
+        ("analyse", "to analyze", True),
+        ("rise", "a rize", False),
     ],
 )
 def test_terms(term: str, passage: str, found: bool) -> None:  # noqa: FBT001 - a table of expectations

@@ -11,7 +11,7 @@ from generator.labels import Label, label
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works
 from generator.render.works import Link, citation, claim_link, named_citation, work_links
-from generator.schema import Check, Claim, Origin, Passage, Statement
+from generator.schema import Check, Claim, Evidence, Origin, Passage, Statement
 
 NO_MODEL = "no model judged it"
 
@@ -54,6 +54,17 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessView:
+    """A passage that supports or contradicts a claim: how it stands to the claim's work, and how that is known."""
+
+    stance: Label
+    standpoint: Label
+    why: str
+    probability: str
+    passage: PassageView
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """A row of the claims table; `reworded` says whether the claim's text differs from its quote."""
 
@@ -67,6 +78,7 @@ class ClaimView:
     checks: tuple[CheckView, ...]
     confidence: str
     passage: PassageView
+    witnesses: tuple[WitnessView, ...]
 
 
 def check_view(check: Check) -> CheckView:
@@ -131,4 +143,17 @@ def claim_view(lookup: Lookup, claim: Claim) -> ClaimView:
         checks=tuple(check_view(check) for check in verdict.checks),
         confidence=NO_MODEL if verdict.confidence is None else f"{verdict.confidence:.2f}",
         passage=passage_view(lookup, lookup.passages[claim.passage], claim.quote),
+        witnesses=tuple(
+            _witness(lookup, lookup.evidence[key]) for key in (*verdict.contradicted_by, *verdict.supported_by)
+        ),
+    )
+
+
+def _witness(lookup: Lookup, evidence: Evidence) -> WitnessView:
+    return WitnessView(
+        stance=label(evidence.stance),
+        standpoint=label(evidence.standpoint),
+        why=evidence.why,
+        probability="" if evidence.probability is None else f"{evidence.probability:.2f}",
+        passage=passage_view(lookup, lookup.passages[evidence.passage]),
     )

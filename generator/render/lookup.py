@@ -13,6 +13,7 @@ from generator.schema import (
     ClaimStatus,
     Derived,
     Dropped,
+    Evidence,
     Passage,
     Report,
     Result,
@@ -38,6 +39,7 @@ class Lookup:
     verdicts: dict[str, Verdict]
     results: dict[str, Result]
     derived: dict[str, Derived]
+    evidence: dict[str, Evidence]
     included: tuple[Work, ...]
     excluded: tuple[tuple[Dropped, Work | None], ...]
     work_numbers: dict[str, int]
@@ -58,6 +60,7 @@ class Lookup:
             verdicts={verdict.claim: verdict for verdict in report.verdicts},
             results={result.id: result for result in report.results},
             derived={figure.id: figure for figure in report.derived},
+            evidence={one.id: one for one in report.evidence},
             included=included,
             excluded=excluded,
             work_numbers=_numbered(work.key for work in included),

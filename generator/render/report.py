@@ -44,14 +44,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class FragilityView:
+    """A work behind the answer, and what the answer would be without it."""
+
+    work: Link
+    status: Label
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerBox:
-    """The answer: its status, its statements, and what is missing where something is."""
+    """The answer: its status, its statements, what is missing where something is, and what it hangs on."""
 
     status: Label
     rule: str
     statements: tuple[StatementView, ...]
     missing: tuple[MissingView, ...]
     works: tuple[Link, ...]
+    groups: int
+    fragile: tuple[FragilityView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ def _opening(lookup: Lookup) -> tuple[Part, ...]:
         statements=statement_views(lookup, answer.statements),
         missing=() if answer.status is AnswerStatus.ANSWERED else gaps_view(lookup).missing,
         works=tuple(citation(lookup, key) for key in lookup.by_number(answer.works)),
+        groups=answer.groups,
+        fragile=tuple(FragilityView(citation(lookup, one.work), label(one.status)) for one in answer.fragile),
     )
     abstract = Statements("", statement_views(lookup, lookup.report.abstract))
     return (

@@ -98,7 +98,7 @@ class Evidence(Record):
     """What a passage does to a claim, and how that is known.
 
     `basis`: own_figures holds a work against itself; figures are two results of one system, data set and metric; judge
-    is the entailment model, with its `probability`.
+    is the entailment model, with its `probability`; words are what stands in for it where there is none.
     """
 
     id: str
@@ -107,7 +107,7 @@ class Evidence(Record):
     work: str
     stance: Stance
     standpoint: Standpoint
-    basis: Literal["own_figures", "figures", "judge"]
+    basis: Literal["own_figures", "figures", "judge", "words"]
     probability: Annotated[float, Field(ge=0, le=1)] | None = None
     why: str
 

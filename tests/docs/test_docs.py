@@ -29,7 +29,7 @@ from generator.sources import library
 from generator.sources.handle import Existence
 from generator.stages.extract import kind_of
 from generator.stages.review import DIMENSIONS, MANDATES
-from generator.stages.synthesise.answer import RULES
+from generator.stages.synthesise.rule import RULES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from generator.schema import AnswerStatus, CheckName, Facet, Outcome, Reason, Report
+from generator.schema import AnswerStatus, CheckName, ClaimStatus, Facet, Outcome, Reason, Report
+from generator.stages.synthesise.rule import RULES
 from tests.makers import entry, question, report
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
@@ -15,16 +16,49 @@ def missing(built: Report) -> list[str]:
 def test_one_passage_that_names_everything_answers() -> None:
     built = report(entry("a", "A trial", WHOLE))
     assert built.answer.status is AnswerStatus.ANSWERED
-    assert built.answer.rule == "one passage names every required concept of the question"
+    assert built.answer.rule == RULES["one_passage"]
     assert [one.concept for one in built.answer.covered] == ["adults with gout", "zorvine", "placebo", "flare rate"]
     assert all(one.passages for one in built.answer.covered)
 
 
-def test_passages_of_one_work_about_the_intervention_answer_together() -> None:
+def test_passages_of_one_work_that_no_passage_joins_do_not_answer() -> None:
     text = "Adults with gout took zorvine or placebo, assigned at random. Zorvine lowered the flare rate by 40%."
-    built = report(entry("a", "A trial", text))
-    assert built.answer.status is AnswerStatus.ANSWERED
-    assert built.answer.rule.startswith("passages of one work")
+    assert report(entry("a", "A trial", text)).answer.status is AnswerStatus.NOT_ANSWERED
+
+
+def test_results_of_one_table_answer_together_and_are_held_against_each_other() -> None:
+    text = (
+        "Zorvine scores 61.3 on GoutScale under 4-mg dosing (Table 2). Zorvine scores 60.1 on GoutScale under 2-mg"
+        " dosing (Table 2)."
+    )
+    facets = {
+        "intervention": [{"name": "4-mg dosing"}],
+        "comparator": [{"name": "2-mg dosing"}],
+        "outcome": [{"name": "GoutScale"}],
+    }
+    built = report(entry("a", "A trial", text, field="digest"), question(facets))
+    assert (built.answer.status, built.answer.rule) == (AnswerStatus.ANSWERED, RULES["one_table"])
+    assert [str(one.value) for one in built.derived] == ["1.2"]
+    (tally,) = (one.text for one in built.answer.statements if "comparison" in one.text)
+    assert tally == "4-mg dosing stands 1.2 points above 2-mg dosing in the one comparison found."
+    elsewhere = text.replace("2-mg dosing (Table 2)", "2-mg dosing (Table 2, version 3)")
+    split = report(entry("a", "A trial", elsewhere, field="digest"), question(facets))
+    assert split.answer.status is not AnswerStatus.ANSWERED
+    assert split.derived == ()
+
+
+@pytest.mark.parametrize(
+    ("finding", "status"),
+    [
+        ("Zorvine outperformed both placebo and ZRV-9 on the flare rate of adults with gout.", AnswerStatus.ANSWERED),
+        ("Colchicine outperformed both placebo and zorvine on flares of adults with gout.", AnswerStatus.PARTLY),
+        ("Unlike placebo, zorvine lowered the flare rate of adults with gout.", AnswerStatus.ANSWERED),
+        ("The flare rate of adults with gout did not differ between zorvine and placebo.", AnswerStatus.ANSWERED),
+        ("Placebo and zorvine both lowered the flare rate of adults with gout.", AnswerStatus.PARTLY),
+    ],
+)
+def test_a_passage_answers_only_if_it_holds_the_two_against_each_other(finding: str, status: AnswerStatus) -> None:
+    assert report(entry("a", "A trial", finding)).answer.status is status
 
 
 def test_passages_of_two_works_do_not() -> None:
@@ -210,14 +244,25 @@ def test_naming_everything_to_say_that_it_is_not_known_does_not_answer(text: str
 
 
 def test_every_work_that_meets_the_rule_stands_behind_the_answer() -> None:
-    text = "Adults with gout took zorvine or placebo, assigned at random. Zorvine {verb} the flare rate."
+    text = "Zorvine {verb} the flare rate of adults with gout against placebo."
     built = report(
-        entry("a", "A trial", text.format(verb="lowered")) + entry("b", "B trial", text.format(verb="did not reduce"))
+        entry("a", "A trial", text.format(verb="lowered"))
+        + entry("b", "B trial", text.format(verb="did not lower"), author="Lind, Eva")
     )
-    assert len(built.answer.works) == 2
+    assert len(built.answer.works) == built.answer.groups == 2
+    assert built.answer.fragile == ()
     assert built.answer.mixed
-    assert "deny something" in built.answer.statements[0].text
-    assert any("deny something" in one.text for one in built.limitations)
+    assert "contested" in built.answer.statements[0].text
+    assert any("contradict each other" in one.text for one in built.limitations)
+    assert {verdict.status for verdict in built.verdicts} == {ClaimStatus.CONTESTED}
+
+
+def test_what_a_single_work_carries_is_said() -> None:
+    built = report(entry("a", "A trial", WHOLE))
+    assert [(one.work, one.status) for one in built.answer.fragile] == [
+        (built.answer.works[0], AnswerStatus.NOT_ANSWERED)
+    ]
+    assert any(one.text.startswith("If Ide and Okoro (2021) were left out") for one in built.limitations)
 
 
 def test_findings_that_agree_are_not_mixed() -> None:
@@ -243,7 +288,9 @@ def test_the_answer_compares_only_methods_that_were_asked_about() -> None:
     )
     built = report(entry("a", "A trial", text, field="digest"), question(facets))
     assert [str(one.value) for one in built.derived] == ["-0.7"]
-    assert sum("our digest" in one.text.casefold() and bool(one.claims) for one in built.answer.statements) == 3
+    told = [one.text for one in built.answer.statements if one.claims]
+    assert len(told) == 2
+    assert "50.0" in told[1]
 
 
 def test_a_difference_needs_one_scale() -> None:

@@ -25,7 +25,7 @@ from generator.schema import (
     Stage,
     Statement,
 )
-from generator.stages.synthesise.statements import Evidence, failed, in_own_words, of_claim, of_records
+from generator.stages.synthesise.statements import Material, failed, in_own_words, of_claim, of_contest, of_records
 
 _SET_ASIDE = (
     (
@@ -58,11 +58,11 @@ class Account:
     dropped: tuple[Dropped, ...]
 
 
-def compose(question: Question, evidence: Evidence, answer: Answer, account: Account) -> Composition:
+def compose(question: Question, material: Material, answer: Answer, account: Account) -> Composition:
     """All written parts; a sentence that fails its checks is dropped with the reason."""
-    abstract = [in_own_words(evidence, statement) for statement in _abstract(evidence, answer, account.counts)]
-    sections = list(_by_work(evidence, answer))
-    limitations = list(_limitations(question, evidence, answer, account))
+    abstract = [in_own_words(material, statement) for statement in _abstract(material, answer, account.counts)]
+    sections = list(_by_work(material, answer))
+    limitations = list(_limitations(question, material, answer, account))
     written = [*answer.statements, *abstract, *limitations, *(s for section in sections for s in section.statements)]
     return Composition(
         answer=answer.model_copy(update={"statements": _publishable(answer.statements)}),
@@ -90,7 +90,7 @@ def _publishable(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(statement for statement in statements if not failed(statement))
 
 
-def _abstract(evidence: Evidence, answer: Answer, counts: Counts) -> Iterator[Statement]:
+def _abstract(material: Material, answer: Answer, counts: Counts) -> Iterator[Statement]:
     yield of_records(
         f"Works identified: {counts.identified}, of which {counts.duplicates_removed} were duplicates; screened"
         f" against the question: {counts.screened}; excluded with a reason: {counts.excluded}; included:"
@@ -99,41 +99,47 @@ def _abstract(evidence: Evidence, answer: Answer, counts: Counts) -> Iterator[St
     )
     central = {passage for one in answer.covered for passage in one.passages}
     for statement in answer.statements:
-        passages = {evidence.claims[claim].passage for claim in statement.claims}
+        passages = {material.claims[claim].passage for claim in statement.claims}
         if not passages or (statement.derived and passages & central):
             yield statement
     by_status = counts.claims_by_status
     verified, stated = by_status.get(ClaimStatus.VERIFIED, 0), by_status.get(ClaimStatus.DIGEST, 0)
+    contested = by_status.get(ClaimStatus.CONTESTED, 0)
+    rest = counts.claims - verified - stated - contested
     yield of_records(
         f"{_claims(counts.claims)} {_were(counts.claims)} taken from the included works: {verified} verified against"
-        f" the source's own words, {stated} stated in our digests of the sources,"
-        f" {counts.claims - verified - stated} with a failed or undecided check or from a retracted work.",
+        f" the source's own words, {stated} stated in our digests of the sources, {contested} contested by another"
+        f" passage, {rest} with a failed or undecided check or from a retracted work.",
         "counts.claims_by_status",
     )
     if answer.status is not AnswerStatus.ANSWERED:
         yield of_records(answer.missing[0].would_need, "question.facets", "answer.missing")
 
 
-def _by_work(evidence: Evidence, answer: Answer) -> Iterator[ResultsSection]:
+def _by_work(material: Material, answer: Answer) -> Iterator[ResultsSection]:
     """What each included work says on the question, beyond what the answer repeats; the claims table has the rest."""
     told = {claim for statement in answer.statements for claim in statement.claims}
-    for key, work in evidence.works.items():
-        left = [c for c in evidence.usable() if c.work == key and c.id not in told]
+    for key, work in material.works.items():
+        left = [c for c in material.usable() if c.work == key and c.id not in told]
         claims = [c for c in left if c.on_topic] or left
-        digest_alone = all(evidence.origin(claim) is Origin.DIGEST for claim in claims)
+        digest_alone = all(material.origin(claim) is Origin.DIGEST for claim in claims)
+        contested = [c for c in claims if material.verdicts[c.id].status is ClaimStatus.CONTESTED]
         if claims:
             yield ResultsSection(
                 heading=(f"{work.byline}: {work.title}" if work.authors else work.byline)
                 + (", as our digest states it" if digest_alone else ""),
-                statements=tuple(of_claim(evidence, claim, under_heading=digest_alone) for claim in claims),
+                statements=(
+                    *(of_claim(material, claim, under_heading=digest_alone) for claim in claims),
+                    *of_contest(material, contested),
+                ),
             )
 
 
-def _limitations(question: Question, evidence: Evidence, answer: Answer, account: Account) -> Iterator[Statement]:
+def _limitations(question: Question, material: Material, answer: Answer, account: Account) -> Iterator[Statement]:
     yield from _of_search(account)
-    yield from _of_texts(evidence, account.counts)
-    yield from _of_answer(evidence, answer)
-    yield from _of_figures(evidence)
+    yield from _of_texts(material, account.counts)
+    yield from _of_answer(material, answer)
+    yield from _of_figures(material)
     yield from (_of_gap(gap) for gap in answer.missing)
     optional = [concept.name for _, concept in question.facets.each() if not concept.required]
     if optional:
@@ -157,26 +163,26 @@ def _of_search(account: Account) -> Iterator[Statement]:
         )
 
 
-def _of_texts(evidence: Evidence, counts: Counts) -> Iterator[Statement]:
-    sections = {(s.origin, s.name) for w in evidence.works.values() for v in w.versions for s in v.sections}
+def _of_texts(material: Material, counts: Counts) -> Iterator[Statement]:
+    sections = {(s.origin, s.name) for w in material.works.values() for v in w.versions for s in v.sections}
     if (Origin.DIGEST, "digest") in sections:
-        stated = counts.claims_by_status.get(ClaimStatus.DIGEST, 0)
+        stated = sum(material.origin(claim) is Origin.DIGEST for claim in material.claims.values())
         yield of_records(
             f"Claims that stand in digests that we wrote, not in the authors' words: {stated} of {counts.claims}. They"
             " cannot be checked against the sources here, and corroborate nothing.",
-            "counts.claims_by_status",
+            "claims",
         )
-    if evidence.works and sections <= {(Origin.DIGEST, "digest"), (Origin.SOURCE, "abstract")}:
+    if material.works and sections <= {(Origin.DIGEST, "digest"), (Origin.SOURCE, "abstract")}:
         yield of_records(f"No full text of the {_works(counts.included)} included was read.", "works")
-    unseen = [work.byline for work in evidence.works.values() if work.checked is False]
+    unseen = [work.byline for work in material.works.values() if work.checked is False]
     if unseen:
         yield of_records(f"Unverified records, which support nothing: {'; '.join(unseen)}.", "works")
-    retracted = [work.byline for work in evidence.works.values() if work.notice is not None]
+    retracted = [work.byline for work in material.works.values() if work.notice is not None]
     if retracted:
         yield of_records(f"Works with an editorial notice: {'; '.join(retracted)}.", "works")
-    reworded = [c for c in evidence.claims.values() if not c.verbatim]
+    reworded = [c for c in material.claims.values() if not c.verbatim]
     if reworded:
-        judged = sum(evidence.verdicts[claim.id].confidence is not None for claim in reworded)
+        judged = sum(material.verdicts[claim.id].confidence is not None for claim in reworded)
         by = "a lexical baseline, no entailment model, compared" if not judged else "an entailment model compared"
         yield of_records(
             f"{_claims(len(reworded))} {_were(len(reworded))} reworded into the third person; {by} wording and quote.",
@@ -184,32 +190,37 @@ def _of_texts(evidence: Evidence, counts: Counts) -> Iterator[Statement]:
         )
 
 
-def _of_answer(evidence: Evidence, answer: Answer) -> Iterator[Statement]:
-    if len(answer.works) == 1:
-        work = evidence.works[answer.works[0]]
+def _of_answer(material: Material, answer: Answer) -> Iterator[Statement]:
+    if answer.works:
+        groups = "one group" if answer.groups == 1 else f"{answer.groups} groups"
         yield of_records(
-            f"The answer rests on one work, {work.byline}; no other included work names all that is asked.",
-            "answer.works",
+            f"Independent groups behind the answer: {groups}, counting works that share neither first nor last author.",
+            "answer.groups",
+        )
+    for one in answer.fragile:
+        status = one.status.value.replace("_", " ")
+        yield of_records(
+            f"If {material.works[one.work].byline} were left out, the question would be {status}.", "answer.fragile"
         )
     if answer.mixed:
-        text = "Some findings behind the answer deny something and others do not; no rule here tells which is right."
+        text = "Works behind the answer contradict each other; no rule here tells which is right."
         yield of_records(text, "answer.mixed")
     for key in answer.works:
-        work = evidence.works[key]
+        work = material.works[key]
         if work.note is not None:
             yield of_records(f"The library's curator notes on {work.byline}: {work.note}", "works")
 
 
-def _of_figures(evidence: Evidence) -> Iterator[Statement]:
-    results = evidence.results.values()
+def _of_figures(material: Material) -> Iterator[Statement]:
+    results = [material.results[result] for claim in material.claims.values() for result in claim.results]
     unnamed = [r for r in results if r.metric is None]
     if unnamed:
         yield of_records(
-            f"{len(unnamed)} of {len(evidence.results)} figures name no metric in the passage that gives them.",
+            f"{len(unnamed)} of {len(results)} figures name no metric in the passage that gives them.",
             "results",
         )
     third = sorted(
-        {evidence.works[r.work].byline for r in results if "not the paper" in r.place or "third party" in r.place}
+        {material.works[r.work].byline for r in results if "not the paper" in r.place or "third party" in r.place}
     )
     if third:
         yield of_records(

@@ -26,7 +26,7 @@ from generator.schema import (
     Question,
     Work,
 )
-from generator.stages.synthesise.statements import Evidence, of_records
+from generator.stages.synthesise.statements import Material, of_records
 from generator.text import name_parts, names
 
 MAX_NEAREST = 3
@@ -50,16 +50,16 @@ class Surroundings:
 class Gaps:
     """The passages of one question's works with the required concepts that each names."""
 
-    def __init__(self, question: Question, evidence: Evidence, surroundings: Surroundings) -> None:
+    def __init__(self, question: Question, material: Material, surroundings: Surroundings) -> None:
         self._question = question
-        self._evidence = evidence
+        self._evidence = material
         self._required = question.facets.required()
-        self._included = self._named(evidence.passages.values(), evidence.works)
+        self._included = self._named(material.passages.values(), material.works)
         # An outcome that a sentence names without telling anything of it is not covered.
-        self._told = {claim.passage for claim in evidence.usable() if claim.kind in TELLING}
+        self._told = {claim.passage for claim in material.usable() if claim.kind in TELLING}
         self._outcomes = {concept.name for facet, concept in self._required if facet is Facet.OUTCOME}
         self._around = self._named(surroundings.passages, surroundings.works)
-        self._titles = {key: work.title for key, work in {**surroundings.works, **evidence.works}.items()}
+        self._titles = {key: work.title for key, work in {**surroundings.works, **material.works}.items()}
 
     def not_answered(self, rule: str) -> Answer:
         """The answer that says what is missing, measured against the included work that names most concepts."""

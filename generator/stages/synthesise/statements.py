@@ -1,20 +1,27 @@
-"""Builds sentences of ours and checks each: traced to claims that stand, and every number theirs or recomputed.
+"""Builds sentences of ours and checks each: traced, entailed, every number theirs or recomputed, no new name.
 
 Pure; a part of the stage `synthesise`. A sentence that fails a check is returned with it, and left out by the caller.
+What a sentence says of two figures is checked exactly, by reading its words and subtracting again; no model is asked,
+for the judge does not see which of two numbers is the larger (docs/methodology.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
 
 from generator.numbers import absent, amount, quantities
+from generator.results import Names
 from generator.schema import (
     Check,
     CheckName,
     Claim,
     ClaimStatus,
     Derived,
+    Evidence,
     Origin,
     Outcome,
     Passage,
@@ -25,15 +32,19 @@ from generator.schema import (
 )
 from generator.text import longest_shared_run
 
-STANDING = frozenset({ClaimStatus.VERIFIED, ClaimStatus.DIGEST})
-"""Statuses in which a claim may be repeated by a sentence of ours."""
+STANDING = frozenset({ClaimStatus.VERIFIED, ClaimStatus.CONTESTED, ClaimStatus.DIGEST})
+"""Statuses in which a sentence of ours may repeat a claim; of a contested one, the contest is told beside it."""
+
+_NAME = re.compile(r"(?<![\w-])(?=[\w-]*[^\W\d_])(?=[\w-]*[A-Z\d])[\w.-]*\w")
+_OPENING = re.compile(r"(?:^|[:.;“] ?)[A-Z](?=[a-z]+\b)")
+_HALF_TENTH = Decimal("0.05")
 
 MAX_SHARED_RUN = 8
 """Words in a row that a sentence of the abstract may share with a source's own words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Material:
     """Everything that a sentence may rest on, by id; `works` in the order of screening."""
 
     works: Mapping[str, Work]
@@ -41,6 +52,8 @@ class Evidence:
     claims: Mapping[str, Claim]
     verdicts: Mapping[str, Verdict]
     results: Mapping[str, Result]
+    names: Names
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
     def usable(self) -> tuple[Claim, ...]:
         """Claims that may support an answer: in good standing, of works that were seen and not retracted."""
@@ -55,36 +68,83 @@ class Evidence:
         return self.passages[claim.passage].origin
 
 
-def of_claim(evidence: Evidence, claim: Claim, *, under_heading: bool = False) -> Statement:
+def of_claim(material: Material, claim: Claim, *, under_heading: bool = False) -> Statement:
     """A claim with its owner: the source's words in quotation marks, ours never.
 
     `under_heading`: a heading says already that our digest of the work is speaking.
     """
-    byline = evidence.works[claim.work].byline
+    byline = material.works[claim.work].byline
     if under_heading:
         text = claim.text
-    elif evidence.origin(claim) is Origin.DIGEST:
+    elif material.origin(claim) is Origin.DIGEST:
         text = f"Our digest of {byline} states: {claim.text}"
     elif claim.verbatim:
         text = f"{byline}: “{claim.text}”"
     else:
         text = f"{byline}, reworded: {claim.text}"
-    return checked(evidence, text, (claim,))
+    return checked(material, text, (claim,))
 
 
-def of_difference(evidence: Evidence, derived: Sequence[Derived]) -> Statement:
-    """One result held against others of its sentence: "4-bit AWQ at 61.3, 0.7 points below BF16 at 62.0"."""
-    left = evidence.results[derived[0].left]
-    differences = listed([_difference(one, evidence.results[one.right]) for one in derived])
-    work, origin = evidence.works[left.work], evidence.passages[left.passage].origin
-    owner = f"our digest of {work.citation}" if origin is Origin.DIGEST else work.citation
+def of_difference(material: Material, derived: Sequence[Derived]) -> Statement:
+    """One result held against others: "4-bit AWQ at 61.3, 0.7 points below BF16 at 62.0"."""
+    left = material.results[derived[0].left]
+    parts = [
+        _difference(one, [r for r in derived if r.op == "ratio" and r.right == one.right], material)
+        for one in derived
+        if one.op == "difference"
+    ]
+    works = dict.fromkeys(material.results[side].work for one in derived for side in (one.left, one.right))
+    owner = listed([_owner(material, work, derived) for work in works])
     text = (
-        f"{left.system} on {left.dataset}: {left.method or left.system} stands at {_value(left)}, {differences}"
+        f"{_named(left)} on {left.dataset}: {left.method or left.system} stands at {_value(left)}, {listed(parts)}"
         f" (differences recomputed from {owner}, {left.place})."
     )
-    passages = {left.passage, *(evidence.results[one.right].passage for one in derived)}
-    claims = tuple(claim for claim in evidence.claims.values() if claim.passage in passages)
-    return checked(evidence, text, claims, tuple(derived))
+    return checked(material, text, _claims_behind(material, derived), tuple(derived))
+
+
+def of_tally(material: Material, ours: str, theirs: str, derived: Sequence[Derived]) -> Statement:
+    """How often the one stands above the other, and by how much: the plain answer of the figures."""
+    ways = {way: [one for one in derived if _way(one) == way] for way in ("above", "below", "level with")}
+    total = "the one comparison" if len(derived) == 1 else f"{len(derived)} comparisons"
+    parts = [_tallied(way, found, total, lone=len(derived) == 1) for way, found in ways.items() if found]
+    first, *rest = parts
+    text = f"{ours[:1].upper()}{ours[1:]} stands {first.format(theirs=theirs)}"
+    text += "".join(f"; it stands {one.format(theirs='it')}" for one in rest)
+    text += "." if len(derived) == 1 else " (each of one system, data set, metric and protocol)."
+    counted = [str(len(found)) for found in (*ways.values(), derived)]
+    return checked(material, text, _claims_behind(material, derived), tuple(derived), (ours, theirs, *counted))
+
+
+def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statement]:
+    """What opposes the claims, once for each pair of places: both stand in the sentence, and neither is preferred."""
+    told: set[str] = set()
+    for claim in claims:
+        for one in (material.evidence[key] for key in material.verdicts[claim.id].contradicted_by):
+            if one.why not in told:
+                told.add(one.why)
+                other = material.works[one.work].byline
+                head = f"{other} is at odds with itself" if one.work == claim.work else f"{other} says the opposite"
+                sides = [c for c in material.claims.values() if c.passage == one.passage and _stands(material, c)]
+                passage = material.passages[one.passage]
+                yield checked(
+                    material, f"Contested: {head}: {one.why}.", (claim, *sides), more=(passage.text, passage.place)
+                )
+
+
+def _stands(material: Material, claim: Claim) -> bool:
+    return material.verdicts[claim.id].status in STANDING
+
+
+def _claims_behind(material: Material, derived: Sequence[Derived]) -> tuple[Claim, ...]:
+    sides = {side for one in derived for side in (one.left, one.right)}
+    return tuple(claim for claim in material.claims.values() if sides & set(claim.results))
+
+
+def _owner(material: Material, work: str, derived: Sequence[Derived]) -> str:
+    sides = [material.results[side] for one in derived for side in (one.left, one.right)]
+    digests = [material.passages[one.passage].origin is Origin.DIGEST for one in sides if one.work == work]
+    citation = material.works[work].citation
+    return f"our digest of {citation}" if any(digests) else citation
 
 
 def of_records(text: str, *records: str) -> Statement:
@@ -96,21 +156,33 @@ def of_records(text: str, *records: str) -> Statement:
     )
 
 
-def checked(evidence: Evidence, text: str, claims: Sequence[Claim], derived: Sequence[Derived] = ()) -> Statement:
-    """A statement with its checks."""
+def checked(
+    material: Material,
+    text: str,
+    claims: Sequence[Claim],
+    derived: Sequence[Derived] = (),
+    more: Sequence[str] = (),
+) -> Statement:
+    """A statement with its checks; `more` are texts beside the claims that its numbers and names may come from."""
+    sources = [*_sources(material, claims), *more]
     return Statement(
         text=text,
         claims=tuple(claim.id for claim in claims),
         derived=tuple(one.id for one in derived),
-        checks=(_traced(evidence, claims), _numbers(evidence, text, claims, derived)),
+        checks=(
+            _traced(material, claims),
+            _entailed(material, text, claims, derived),
+            _numbers(text, [*sources, *_fields(material, derived), *_amounts(derived)]),
+            _entities(text, [*sources, *_fields(material, derived)]),
+        ),
     )
 
 
-def in_own_words(evidence: Evidence, statement: Statement) -> Statement:
+def in_own_words(material: Material, statement: Statement) -> Statement:
     """The statement with a check that no long run of words is a source's own."""
-    sources = (p for p in evidence.passages.values() if p.origin is Origin.SOURCE)
+    sources = (p for p in material.passages.values() if p.origin is Origin.SOURCE)
     ours = statement.text
-    for work in evidence.works.values():  # a title may name its work, whoever repeats it
+    for work in material.works.values():  # a title may name its work, whoever repeats it
         ours = ours.replace(work.byline, "").replace(work.title, "")
     longest = max((longest_shared_run(ours, passage.text) for passage in sources), default=0)
     check = _check(
@@ -124,8 +196,8 @@ def failed(statement: Statement) -> bool:
     return any(check.outcome is Outcome.FAILED for check in statement.checks)
 
 
-def _traced(evidence: Evidence, claims: Sequence[Claim]) -> Check:
-    fallen = [claim.id for claim in claims if evidence.verdicts[claim.id].status not in STANDING]
+def _traced(material: Material, claims: Sequence[Claim]) -> Check:
+    fallen = [claim.id for claim in claims if material.verdicts[claim.id].status not in STANDING]
     if fallen or not claims:
         return _check(
             CheckName.TRACED, passed=False, why=f"claims that do not stand: {', '.join(fallen) or 'none given'}"
@@ -133,14 +205,28 @@ def _traced(evidence: Evidence, claims: Sequence[Claim]) -> Check:
     return _check(CheckName.TRACED, passed=True, why=f"rests on {len(claims)} claim{'s'[: len(claims) != 1]}")
 
 
-def _numbers(evidence: Evidence, text: str, claims: Sequence[Claim], derived: Sequence[Derived]) -> Check:
+def _sources(material: Material, claims: Sequence[Claim]) -> list[str]:
+    """What a sentence may take numbers and names from: its claims' quotes, and what names their works and places."""
+    works = dict.fromkeys(claim.work for claim in claims)
+    found = [text for claim in claims for text in (claim.quote, material.passages[claim.passage].place)]
+    return [*found, *chain.from_iterable((material.works[w].citation, material.works[w].title) for w in works)]
+
+
+def _fields(material: Material, derived: Sequence[Derived]) -> list[str]:
+    """Names of the operands in the form of `aliases.yml`, which a quote may spell in another way."""
+    sides = [material.results[side] for one in derived for side in (one.left, one.right)]
+    return [text for one in sides for text in (one.system, one.method, one.dataset, one.metric) if text]
+
+
+def _amounts(derived: Sequence[Derived]) -> list[str]:
+    """Each figure of ours as a sentence may print it: with its unit, and without where a range gives the unit once."""
+    return [amount(abs(one.value), unit) for one in derived for unit in (one.unit, None)]
+
+
+def _numbers(text: str, sources: Sequence[str]) -> Check:
     """Numbers of a statement come from its claims, its derived figures, or the years and places that name its works."""
     if not quantities(text):
         return Check(name=CheckName.NUMBERS, outcome=Outcome.NOT_APPLICABLE, why="no number in it")
-    sources = [claim.quote for claim in claims]
-    sources += [amount(abs(one.value), one.unit) for one in derived]
-    sources += [evidence.works[claim.work].citation for claim in claims]
-    sources += [evidence.passages[claim.passage].place for claim in claims]
     missing = absent(text, " \n ".join(sources))
     absentees = ", ".join(str(quantity) for quantity in missing)
     return _check(
@@ -150,16 +236,76 @@ def _numbers(evidence: Evidence, text: str, claims: Sequence[Claim], derived: Se
     )
 
 
+def _entities(text: str, sources: Sequence[str]) -> Check:
+    """Whether every name of the sentence stands in what it rests on; a name has a capital, or a digit and a letter."""
+    known = {part.casefold() for part in _NAME.findall(" ".join(sources))}
+    # The first word of a sentence or part has a capital whatever it is.
+    new = [
+        name for name in _NAME.findall(_OPENING.sub(lambda m: m.group().lower(), text)) if name.casefold() not in known
+    ]
+    if new:
+        return _check(CheckName.ENTITIES, passed=False, why=f"name not found: {', '.join(dict.fromkeys(new))}")
+    return _check(CheckName.ENTITIES, passed=True, why="every name is a claim's, or names its work")
+
+
+def _entailed(material: Material, text: str, claims: Sequence[Claim], derived: Sequence[Derived]) -> Check:
+    """Whether the claims bear the sentence out: it repeats them, or its figures say so when subtracted again."""
+    if derived:
+        wrong = [one.id for one in derived if not _recomputed(material, one)]
+        told = {way for way in ("above", "below") if re.search(rf"\b{way}\b", text)}
+        ways = {_way(one) for one in derived if one.op == "difference"} - {"level with"}
+        passed = not wrong and told == ways
+        why = (
+            f"{len(derived)} figures recomputed from their operands" if passed else "does not follow from its operands"
+        )
+        return _check(CheckName.ENTAILED, passed=passed, why=why)
+    repeats = any(claim.text in text for claim in claims)
+    if repeats:
+        return Check(name=CheckName.ENTAILED, outcome=Outcome.NOT_APPLICABLE, why="repeats its claim word for word")
+    return Check(name=CheckName.ENTAILED, outcome=Outcome.NOT_APPLICABLE, why="quotes two places and concludes nothing")
+
+
+def _recomputed(material: Material, one: Derived) -> bool:
+    """Whether both operands stand in their quotes, and the figure is theirs subtracted."""
+    left, right = material.results[one.left], material.results[one.right]
+    stand = all(
+        side.value in {q.value for q in quantities(material.passages[side.passage].text)} for side in (left, right)
+    )
+    change = left.value - right.value
+    if one.op == "ratio":
+        return stand and right.value > 0 and abs(change * 100 / right.value - one.value) <= _HALF_TENTH
+    return stand and change == one.value
+
+
 def listed(parts: Sequence[str]) -> str:
     """Parts as a sentence lists them: "a", "a and b", "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _difference(one: Derived, right: Result) -> str:
+def _difference(one: Derived, ratios: Sequence[Derived], material: Material) -> str:
+    right = material.results[one.right]
     other = f"{right.method or right.system} at {_value(right)}"
     if one.value == 0:
         return f"level with {other}"
-    return f"{amount(abs(one.value), one.unit)} {'above' if one.value > 0 else 'below'} {other}"
+    change = "".join(f" ({amount(abs(ratio.value), '%')})" for ratio in ratios)
+    return f"{amount(abs(one.value), one.unit)}{change} {_way(one)} {other}"
+
+
+def _way(one: Derived) -> str:
+    return "above" if one.value > 0 else "below" if one.value < 0 else "level with"
+
+
+def _tallied(way: str, found: Sequence[Derived], total: str, *, lone: bool) -> str:
+    """One part of a tally: 0.3 to 1.2 points above {theirs} in 2 of 2 comparisons."""
+    values = sorted(abs(one.value) for one in found)
+    low, high = amount(values[0], None), amount(values[-1], found[0].unit)
+    span = high if values[0] == values[-1] else f"{low} to {high}"
+    where = f"in {total} found" if lone else f"in {len(found)} of {total}"
+    return f"level with {{theirs}} {where}" if way == "level with" else f"{span} {way} {{theirs}} {where}"
+
+
+def _named(result: Result) -> str:
+    return f"{result.system}" if result.metric is None else f"{result.system}, {result.metric},"
 
 
 def _value(result: Result) -> str:

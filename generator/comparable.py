@@ -1,0 +1,88 @@
+"""Which results may be held against each other: the same thing measured in the same way, or two methods on one thing.
+
+Pure, above `schema` and `results`. Unknown is not alike: a result that names no data set is comparable with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from generator.results import Names
+from generator.schema import Result
+
+FULL_WIDTHS = frozenset({"16-bit", "full precision"})
+"""Baselines of `aliases.yml` that a system without any named method is taken to be measured in."""
+
+Setting = tuple[str, str, str, str, str | None, tuple[tuple[str, str], ...]]
+Condition = tuple[str | None, str | None]
+_OF_METHODS = frozenset({"bits", "version"})
+
+
+def setting(result: Result) -> Setting | None:
+    """System, data set, split, metric, unit and protocol of a result; None where system or data set is not named.
+
+    The width belongs to the method and the version to the text, so neither is of the setting.
+    """
+    if result.system is None or result.dataset is None:
+        return None
+    conditions = tuple((k, v) for k, v in sorted(result.protocol.items()) if k not in _OF_METHODS)
+    return (
+        result.system.casefold(),
+        result.dataset.casefold(),
+        (result.split or "").casefold(),
+        (result.metric or "").casefold(),
+        None if result.unit in {"%", "points"} else result.unit,
+        conditions,
+    )
+
+
+def condition(result: Result, names: Names) -> Condition:
+    """The method of a value, whatever its spelling, and its width; baselines of one entry are one."""
+    known = names.baseline(result.method)
+    if known is not None:
+        return known, None
+    method = names.same_method(result.method)
+    return (None if method is None else method.casefold()), result.protocol.get("bits")
+
+
+def same_condition(left: Result, right: Result, names: Names) -> bool:
+    """Whether two values were measured under one method; no method at all is the released precision."""
+    one, other = condition(left, names), condition(right, names)
+    return one == other or any(a == (None, None) and b[0] in FULL_WIDTHS for a, b in ((one, other), (other, one)))
+
+
+def comparable(left: Result, right: Result, names: Names) -> bool:
+    """Whether two results of one work differ in the compared method alone.
+
+    Same setting, same version and place of the text; the widths are the same, or one is a baseline, or the width is all
+    that differs.
+    """
+    if setting(left) is None or setting(left) != setting(right) or not on_one_scale(left, right):
+        return False
+    if (left.work, left.protocol.get("version")) != (right.work, right.protocol.get("version")):
+        return False
+    if left.place != right.place or same_condition(left, right, names):
+        return False
+    (one, bits), (other, more) = condition(left, names), condition(right, names)
+    is_baseline = names.baseline(left.method) is not None or names.baseline(right.method) is not None
+    return is_baseline or bits == more or one == other
+
+
+def on_one_scale(left: Result, right: Result) -> bool:
+    """Whether two values can be on one scale; where no metric is named, 0.85 and 61.3 are not."""
+    return left.metric is not None or (abs(left.value) <= 1) == (abs(right.value) <= 1)
+
+
+def pairs(results: Iterable[Result], names: Names) -> list[tuple[Result, Result]]:
+    """All pairs of comparable results, in their order."""
+    return [(left, right) for left, right in combinations(results, 2) if comparable(left, right, names)]
+
+
+def better(left: Result, right: Result, names: Names) -> int | None:
+    """+1 where the left value is the better one, -1 where the right one is, 0 where level; None where unknown."""
+    way = names.better(left.metric)
+    if way is None:
+        return None
+    sign = (left.value > right.value) - (left.value < right.value)
+    return sign if way == "higher" else -sign

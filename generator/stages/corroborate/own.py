@@ -1,0 +1,155 @@
+"""Holds a work against itself: what it says of methods against its figures, and a figure against its other printing.
+
+Pure; a part of the stage `corroborate`. It finds a pair only where both sides name the same thing: a sentence that one
+method is better everywhere, against two figures of one system and data set where it is not; or two values of one
+system, data set, metric and method at two places of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.comparable import better, comparable, condition, setting
+from generator.numbers import amount
+from generator.results import Names
+from generator.schema import Origin, Passage, Result
+from generator.text import names as stands_in
+from generator.text import negations, term_pattern, without_place
+
+_BETTER = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|(?:better|higher|superior) (?:\w+ ){0,3}?(?:than|to))\b",
+    re.IGNORECASE,
+)
+_WORSE = re.compile(r"\b(?:underperform\w*|(?:worse|lower|inferior) (?:\w+ ){0,3}?(?:than|to))\b", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"\b(?:consistently|always|all|every|each|uniformly|throughout|invariably)\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:our|the|proposed|this) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework)\b", re.IGNORECASE
+)
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """Two passages of one work that cannot both be right as they stand, and what they say."""
+
+    left: str
+    right: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Boast:
+    """A sentence that says one side is better (+1) or worse (-1) than the other wherever they were compared."""
+
+    passage: Passage
+    ahead: str
+    behind: str
+    way: int
+
+
+def oppositions(
+    passages: Sequence[Passage], results: Mapping[str, Sequence[Result]], names: Names
+) -> Iterator[Opposition]:
+    """Every opposition within the passages of one work, in their order."""
+    by_id = {passage.id: passage for passage in passages}
+    figures = [result for passage in passages for result in results.get(passage.id, ())]
+    boasts = [boast for passage in passages if (boast := _boast(passage)) is not None]
+    own = _own_methods(passages, figures, names)
+    for boast in boasts:
+        for left, right in _pairs(figures, names):
+            if _refutes(boast, left, right, own, names):
+                yield Opposition(boast.passage.id, left.passage, _told(boast, left, right, by_id))
+    yield from _clashes(figures, names)
+
+
+def _boast(passage: Passage) -> _Boast | None:
+    text = without_place(passage.text)
+    if len(text) > _LONGEST or negations(text) or not _EVERYWHERE.search(text):
+        return None
+    for pattern, way in ((_BETTER, 1), (_WORSE, -1)):
+        found = pattern.search(text)
+        if found is not None:
+            return _Boast(passage, text[: found.start()], text[found.end() :], way)
+    return None
+
+
+def _pairs(figures: Sequence[Result], names: Names) -> Iterator[tuple[Result, Result]]:
+    """Comparable figures both ways round."""
+    for left in figures:
+        for right in figures:
+            if left is not right and comparable(left, right, names):
+                yield left, right
+
+
+def _refutes(boast: _Boast, left: Result, right: Result, own: frozenset[str], names: Names) -> bool:
+    """Whether the left figure is of the side said to be ahead, the right of the other, and they say otherwise."""
+    return (
+        better(left, right, names) == -boast.way
+        and _is_named(boast.behind, right, names)
+        and (_is_named(boast.ahead, left, names) or _is_own(boast.ahead, left, own, names))
+    )
+
+
+def _is_named(words: str, result: Result, names: Names) -> bool:
+    """Whether the words name the result's method, or the baseline that it is."""
+    baseline = names.baseline(result.method)
+    if baseline is not None:
+        entry = next(one for one in names.aliases.baselines if one.name == baseline)
+        return stands_in(words, entry.terms)
+    method = condition(result, names)[0]
+    return method is not None and term_pattern(_head(method)).search(words) is not None
+
+
+def _is_own(words: str, result: Result, own: frozenset[str], names: Names) -> bool:
+    """Whether the words speak of the work's own models, of this width if they name one."""
+    method, bits = condition(result, names)
+    named = names.bits(words)
+    return method is not None and _head(method) in own and bool(_OWN.search(words)) and named in {None, bits}
+
+
+def _own_methods(passages: Sequence[Passage], figures: Sequence[Result], names: Names) -> frozenset[str]:
+    """Methods that the work speaks of as its subject: sentences of it begin with their names."""
+    heads = {
+        _head(method) for one in figures if (method := condition(one, names)[0]) and names.baseline(one.method) is None
+    }
+    return frozenset(h for h in heads if any(term_pattern(h).match(passage.text.casefold()) for passage in passages))
+
+
+def _head(method: str) -> str:
+    return method.partition(" (")[0]
+
+
+def _told(boast: _Boast, left: Result, right: Result, passages: Mapping[str, Passage]) -> str:
+    where = passages[left.passage].place
+    says = without_place(boast.passage.text)
+    said = f"“{says}”" if boast.passage.origin is Origin.SOURCE else f"by our digest: {says}"
+    sign = "below" if left.value < right.value else "above"
+    return (
+        f"{said} ({boast.passage.place}), but {left.system} on {left.dataset} stands at"
+        f" {amount(left.value, left.unit)} under {left.method}, {sign} {amount(right.value, right.unit)}"
+        f" under {right.method} ({where})"
+    )
+
+
+def _clashes(figures: Sequence[Result], names: Names) -> Iterator[Opposition]:
+    """Two values of one thing at two places; within one place they may be of two protocols that the text parts."""
+    for at, left in enumerate(figures):
+        for right in figures[at + 1 :]:
+            if (
+                left.passage != right.passage
+                and left.place != right.place
+                and setting(left) is not None
+                and setting(left) == setting(right)
+                and condition(left, names) == condition(right, names) != (None, None)
+                and left.value != right.value
+            ):
+                yield Opposition(left.passage, right.passage, _two_values(left, right))
+
+
+def _two_values(left: Result, right: Result) -> str:
+    return (
+        f"{left.system} on {left.dataset} stands at {amount(left.value, left.unit)} under {left.method} ({left.place}),"
+        f" but at {amount(right.value, right.unit)} under {right.method} ({right.place})"
+    )

@@ -1,0 +1,132 @@
+"""What stands for and against a claim: within its own work, and in others. Names and figures are invented."""
+
+import random
+
+import pytest
+
+from generator.schema import AnswerStatus, ClaimStatus, Evidence, Report, Stance, Standpoint
+from tests.makers import entry, question, report
+
+FACETS = {
+    "population": [{"name": "Emu-3"}],
+    "intervention": [{"name": "KQ"}],
+    "outcome": [{"name": "score", "any": ["scores", "outperform"]}],
+}
+BOAST = "On every benchmark the 4-bit KQ models outperform the FP16 baselines (abstract)."
+BELOW = "Emu-3 scores 61.2 on Delta under 4-bit KQ, against 62.0 in BF16 (Table 2)."
+ABOVE = "Emu-3 scores 63.2 on Delta under 4-bit KQ, against 62.0 in BF16 (Table 2)."
+
+
+def built(*texts: str, field: str = "digest", same_authors: bool = False) -> Report:
+    people = ["Ide, Mina", "Okoro, Tobe", "Lind, Eva", "Sato, Ren"]
+    entries = (
+        entry(f"w{at}", f"Work {at}", text, field=field, author="Ide, Mina" if same_authors else people[at])
+        for at, text in enumerate(texts)
+    )
+    return report("".join(entries), question(FACETS))
+
+
+def against(made: Report) -> list[Evidence]:
+    return [one for one in made.evidence if one.stance is Stance.CONTRADICTS]
+
+
+def test_a_boast_is_held_against_the_works_own_figures() -> None:
+    made = built(f"{BOAST} {BELOW}")
+    assert {one.standpoint for one in against(made)} == {Standpoint.OWN_WORK}
+    assert {verdict.status for verdict in made.verdicts} == {ClaimStatus.CONTESTED}
+    (why,) = {one.why for one in against(made)}
+    assert "61.2 under 4-bit KQ, below 62.0 under BF16 (Table 2)" in why
+    assert "(abstract)" in why
+    assert "“" not in why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BOAST} {ABOVE}",
+        f"{BOAST.replace('On every benchmark the', 'The')} {BELOW}",
+        f"{BOAST.replace('outperform', 'do not outperform')} {BELOW}",
+        f"{BOAST.replace('4-bit', '8-bit')} {BELOW.replace('4-bit KQ', '4-bit LQ')}",
+        f"{BOAST} {BELOW.replace('4-bit KQ', '4-bit LQ')} KQ learns.",
+        f"{BOAST.replace('FP16 baselines', 'LQ models')} {BELOW}",
+        BELOW,
+    ],
+    ids=[
+        "it holds",
+        "not everywhere",
+        "denied",
+        "another width and method",
+        "another method",
+        "another rival",
+        "alone",
+    ],
+)
+def test_what_is_no_contradiction_is_not_called_one(text: str) -> None:
+    assert against(built(text)) == []
+
+
+def test_two_values_of_one_cell_at_two_places_contest_each_other() -> None:
+    made = built(f"{BELOW} Emu-3 scores 63.0 on Delta in FP16 (abstract).")
+    (why,) = {one.why for one in against(made)}
+    assert why == "Emu-3 on Delta stands at 62.0 under BF16 (Table 2), but at 63.0 under FP16 (abstract)"
+    assert against(built(f"{BELOW} Emu-3 scores 63.0 on Rho in FP16 (abstract).")) == []
+    assert against(built(f"{BELOW} Emu-4 scores 63.0 on Delta in FP16 (abstract).")) == []
+
+
+def test_the_contest_stands_in_the_answer() -> None:
+    made = built(f"{BOAST} {BELOW}")
+    assert made.answer.status is AnswerStatus.ANSWERED
+    said = [one.text for one in made.answer.statements]
+    assert any(one.startswith("Contested: Ide (2021) is at odds with itself") for one in said)
+    assert not made.answer.mixed
+
+
+def test_another_work_supports_by_the_same_direction_and_contradicts_by_the_opposite() -> None:
+    again = BELOW.replace("61.2", "60.9").replace("62.0", "61.8")
+    made = built(BELOW, again, ABOVE.replace("62.0", "61.5"), field="abstract")
+    stances = {(one.stance, one.standpoint) for one in made.evidence}
+    assert stances == {(Stance.SUPPORTS, Standpoint.INDEPENDENT), (Stance.CONTRADICTS, Standpoint.INDEPENDENT)}
+    assert made.answer.mixed
+
+
+def test_another_system_or_data_set_contradicts_nothing() -> None:
+    assert built(BELOW, ABOVE.replace("Emu-3", "Emu-3-Large"), field="abstract").evidence == ()
+    assert built(BELOW, ABOVE.replace("Delta", "Rho"), field="abstract").evidence == ()
+
+
+def test_an_equal_value_is_one_measurement() -> None:
+    made = built(BELOW, BELOW.replace("61.2", "59.9"), field="abstract")
+    by_standpoint = {one.standpoint for one in made.evidence if one.stance is Stance.SUPPORTS}
+    assert by_standpoint == {Standpoint.SAME_FIGURE, Standpoint.INDEPENDENT}
+    alone = built(BELOW, BELOW, field="abstract")
+    assert {one.standpoint for one in alone.evidence} == {Standpoint.SAME_FIGURE}
+
+
+def test_works_of_the_same_authors_are_related() -> None:
+    again = BELOW.replace("61.2", "60.9").replace("62.0", "61.8")
+    made = built(BELOW, again, field="abstract", same_authors=True)
+    assert {one.standpoint for one in made.evidence} == {Standpoint.RELATED}
+
+
+def test_digests_corroborate_nothing() -> None:
+    again = BELOW.replace("61.2", "60.9").replace("62.0", "61.8")
+    assert built(BELOW, again).evidence == ()
+
+
+def test_unrelated_claims_contest_each_other_never() -> None:
+    """500 pairs of claims that share a system, a data set or a pair of methods, and never all of them."""
+    rng = random.Random(4)  # noqa: S311 - a seeded sample
+    systems, sets, methods = ("Emu-3", "Emu-4", "Rhea-7B"), ("Delta", "Rho", "Sigma"), ("KQ", "LQ", "MQ")
+    false = 0
+    for _ in range(500):
+        one, two = ((rng.choice(systems), rng.choice(sets), rng.choice(methods)) for _ in range(2))
+        if one == two:
+            two = (*two[:2], "NQ")
+        texts = [
+            f"{s} scores {rng.uniform(40, 90):.1f} on {d} under 4-bit {m}, against {rng.uniform(40, 90):.1f} in BF16."
+            for s, d, m in (one, two)
+        ]
+        facets = {"intervention": [{"name": "KQ", "any": ["LQ", "MQ", "NQ"]}], "outcome": [{"name": "scores"}]}
+        bib = "".join(entry(f"w{n}", f"Work {n}", text, author=f"Ide{n}, Mina") for n, text in enumerate(texts))
+        false += any(one.stance is Stance.CONTRADICTS for one in report(bib, question(facets)).evidence)
+    assert false == 0
