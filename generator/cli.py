@@ -1,7 +1,7 @@
 """The commands: arguments in, exit codes and words out; no logic of the pipeline.
 
-Exit codes: 0 all is well · 1 a schema file or a stored score is not current, or an identifier does not exist · 2 the
-input is wrong, or a name that was given names nothing · 3 a service could not be asked.
+Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, or an identifier does not
+exist · 2 the input is wrong, or a name that was given names nothing · 3 a service could not be asked.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import contextlib
 import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import process
 
-from generator import __version__, labels, pipeline, questions, settings, workbench
+from generator import __version__, labels, pipeline, questions, recording, settings, workbench
 from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
 from generator.schema import Claim, Passage, Report, Statement, Verdict, Work
@@ -34,6 +35,9 @@ Root = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The project's folder; else CLAIMBOOK_ROOT, else the nearest folder upwards that has a questions/.",
+)
+Day = click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date that the lines have; else today's, in UTC."
 )
 AsJson = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of words for people.")
 
@@ -174,6 +178,59 @@ def score(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click 
     for task, why in bench.missing:
         click.echo(f"{task}: no model, nothing scored: {why}", err=True)
     sys.exit(STALE if bench.missing or (check_only and any(kept.missing for _, kept in bench.kept)) else 0)
+
+
+@cli.command()
+@click.argument("slug", nargs=-1)
+@Root
+@Day
+def record(slug: tuple[str, ...], root: Path | None, day: datetime | None) -> None:
+    """Append to the ledgers what changed since the last recording, each event with its cause.
+
+    SLUG names questions; without any, all are recorded. Where nothing changed, nothing is written. Exit code 2 if a
+    file is wrong, or while another recording runs; then nothing is written, either.
+    """
+    try:
+        found = recording.record(settings.load(root).root, slug, _date(day))
+    except UnknownNameError as error:
+        raise _with_nearest(error) from None
+    for one in found:
+        click.echo(recording.summary(one))
+    _tell_torn(found, "its place was taken")
+
+
+@cli.command()
+@click.argument("slug", nargs=-1)
+@Root
+@Day
+@AsJson
+@click.option("--exit-code", "tell", is_flag=True, help="Exit code 1 if there is something to record.")
+def diff(slug: tuple[str, ...], root: Path | None, day: datetime | None, as_json: bool, tell: bool) -> None:  # noqa: FBT001 - click
+    """Show what `record` would append: what changed between the ledgers and the reports of today.
+
+    SLUG names questions; without any, all are shown. Nothing is written.
+    """
+    try:
+        found = recording.pending(settings.load(root).root, slug, _date(day))
+    except UnknownNameError as error:
+        raise _with_nearest(error) from None
+    if as_json:
+        click.echo(json.dumps([recording.as_data(one) for one in found], indent=1, ensure_ascii=False, sort_keys=True))
+    else:
+        for one in found:
+            click.echo(recording.summary(one))
+            _print(recording.told(one))
+    _tell_torn(found, "the next recording takes its place")
+    sys.exit(STALE if tell and any(one.lines or one.ledger.torn for one in found) else 0)
+
+
+def _date(day: datetime | None) -> date:
+    return (day or datetime.now(tz=UTC)).date()
+
+
+def _tell_torn(found: Iterable[recording.Pending], what_follows: str) -> None:
+    for where in filter(None, map(recording.torn, found)):
+        click.echo(f"{where}; {what_follows}", err=True)
 
 
 @cli.command()

@@ -4,6 +4,7 @@ ClaimbookError                  anything a command turns into one clear message
 ├── InputError                  a file written by a person is wrong; carries every Fault found
 ├── NetworkError                a service gave no usable answer; carries its address and why
 ├── ModelError                  a model's file is missing or not the one that it should be; carries its name and why
+├── BusyError                   another command writes what this one would write; carries where, and the remedy
 ├── UnknownNameError            a slug or claim id that names nothing; carries the nearest names
 └── PolicyError                 a record that would be published in breach of policy.yml
 """
@@ -68,6 +69,15 @@ class ModelError(ClaimbookError):
         super().__init__(
             f"The model file {name!r} {why}. Install Claimbook again, or restore the file from its repository."
         )
+
+
+class BusyError(ClaimbookError):
+    """Another command is writing; `file` is what it writes and `remedy` what to do."""
+
+    def __init__(self, file: str, remedy: str) -> None:
+        self.file = file
+        self.remedy = remedy
+        super().__init__(f"Another recording is writing to {file!r}. {remedy}.")
 
 
 class UnknownNameError(ClaimbookError):

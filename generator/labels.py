@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from generator.schema import (
     AnswerStatus,
+    CauseKind,
     Change,
     CheckName,
     ClaimKind,
@@ -181,11 +182,22 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             Form.TABLE: Label("table row", "A row of a table, with the header cells that it stands under."),
         },
         Change: {
-            Change.BORN: Label("born", "The claim was recorded for the first time."),
+            Change.BORN: Label("born", "It was not there at the last recording."),
             Change.STRENGTHENED: Label("strengthened", "Its standing, its confidence or its support rose."),
             Change.WEAKENED: Label("weakened", "Its standing, its confidence or its support fell."),
             Change.CONTRADICTED: Label("contradicted", "A passage that says the opposite was found."),
             Change.RETIRED: Label("retired", "The claim is no longer made."),
+            Change.CHANGED: Label("changed", "The answer has another status, or the report another decision."),
+        },
+        CauseKind: {
+            CauseKind.WORK: Label("work", "Works came, went, or have another record or an editorial notice."),
+            CauseKind.TEXT: Label("text", "Works have another text."),
+            CauseKind.QUESTION: Label("question", "The question’s file says something else."),
+            CauseKind.MODEL: Label("model", "A model, or a package that the engine uses, is another one."),
+            CauseKind.RULE: Label("rule", "The rules are others: Claimbook’s own, or the policy’s."),
+            CauseKind.EVIDENCE: Label(
+                "evidence", "Passages of works that did not change are held against the claim now, or no longer."
+            ),
         },
         ClaimKind: {
             ClaimKind.FINDING: Label("finding", "Says what was found."),

@@ -5,7 +5,8 @@ record is. A field that is unknown is None; a field that does not apply is empty
 
     words, base ─┬─► question ─┐
                  ├─► works ────┼─► report
-                 └─► claims ───┘
+                 ├─► claims ───┘
+                 └─► ledger
 
 Import from here and not from the modules, which may be cut anew.
 """
@@ -30,6 +31,17 @@ from generator.schema.claims import (
     ResultsSection,
     Statement,
     Verdict,
+)
+from generator.schema.ledger import (
+    LEDGER_FORMAT,
+    AnswerLine,
+    Cause,
+    ClaimLine,
+    DecisionLine,
+    InputsLine,
+    LedgerLine,
+    Standing,
+    WorkState,
 )
 from generator.schema.question import (
     MAX_CONCEPTS,
@@ -62,6 +74,7 @@ from generator.schema.report import (
 from generator.schema.words import (
     TELLING,
     AnswerStatus,
+    CauseKind,
     Change,
     CheckName,
     ClaimKind,
@@ -94,24 +107,30 @@ from generator.schema.works import (
 )
 
 __all__ = [
+    "LEDGER_FORMAT",
     "MAX_CONCEPTS",
     "MAX_SYNONYMS",
     "REPORT_FORMAT",
     "TELLING",
     "Answer",
+    "AnswerLine",
     "AnswerStatus",
     "Author",
     "Batch",
+    "Cause",
+    "CauseKind",
     "Change",
     "Check",
     "CheckName",
     "Claim",
     "ClaimKind",
+    "ClaimLine",
     "ClaimStatus",
     "Concept",
     "Counts",
     "Coverage",
     "Decision",
+    "DecisionLine",
     "DecisionStatus",
     "Derived",
     "Dimension",
@@ -127,7 +146,9 @@ __all__ = [
     "Gates",
     "Ids",
     "Inclusion",
+    "InputsLine",
     "Language",
+    "LedgerLine",
     "Limits",
     "Line",
     "Missing",
@@ -153,6 +174,7 @@ __all__ = [
     "SourceName",
     "Stage",
     "Stance",
+    "Standing",
     "Standpoint",
     "Statement",
     "Tag",
@@ -162,6 +184,7 @@ __all__ = [
     "Version",
     "Work",
     "WorkChoice",
+    "WorkState",
     "WorkType",
     "Years",
 ]

@@ -188,13 +188,25 @@ class DimensionName(StrEnum):
 
 
 class Change(StrEnum):
-    """What the ledger tells of a claim: one word an event."""
+    """What the ledger tells: one word an event. Of an answer or a decision it tells `born` and `changed` alone."""
 
     BORN = "born"
     STRENGTHENED = "strengthened"
     WEAKENED = "weakened"
     CONTRADICTED = "contradicted"
     RETIRED = "retired"
+    CHANGED = "changed"
+
+
+class CauseKind(StrEnum):
+    """Because of what something changed."""
+
+    WORK = "work"
+    TEXT = "text"
+    QUESTION = "question"
+    MODEL = "model"
+    RULE = "rule"
+    EVIDENCE = "evidence"
 
 
 class ReviewerName(StrEnum):

@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from generator import cli, errors, labels, pipeline, questions, schema, settings
+from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.pipeline import build, build_all, load_policy
 from generator.render import site_files
 from generator.results import sentence
@@ -225,6 +226,28 @@ def marks(heading: str) -> set[str]:
 def test_every_word_of_the_claims_table_is_explained(kind: type[StrEnum]) -> None:
     text = folded((DOCS / "reading.md").read_text(encoding="utf-8"))
     assert [one for one in kind if labels.label(one).word not in text] == []
+
+
+def test_every_event_and_cause_of_the_ledger_has_its_rule() -> None:
+    page = REFERENCE / "ledger.md"
+    assert sorted(first_codes(section(page, "Events"))) == sorted(schema.Change)
+    assert {word for row in rows(section(page, "Causes")) for word in code(row[0])} == set(schema.CauseKind)
+
+
+def test_every_key_of_a_ledger_line_is_described() -> None:
+    page = REFERENCE / "ledger.md"
+    lines = folded(section(page, "Lines"))
+    assert f"this is format `{schema.LEDGER_FORMAT}`" in lines
+    kinds = (schema.ClaimLine, schema.AnswerLine, schema.DecisionLine, schema.InputsLine, schema.Standing, schema.Cause)
+    text = lines + folded(section(page, "Causes")) + folded(section(page, "Inputs"))
+    keys = {key for kind in (*kinds, schema.WorkState) for key in kind.model_fields}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+
+
+def test_the_order_of_standings_is_the_one_that_is_compared() -> None:
+    text = folded(section(REFERENCE / "ledger.md", "Events"))
+    assert f"1. status: {', '.join(f'`{status}`' for status in STANDINGS)}, from the highest" in text
+    assert f"less than {CONFIDENCE_STEP}" in text
 
 
 # --- policy, rules --------------------------------------------------------------------------------------------------
@@ -503,8 +526,9 @@ RUNS += [run for page in PAGES for block in blocks(page, "sh") for run in plain_
 
 def test_the_readme_and_the_command_page_show_commands() -> None:
     assert {"README.md", "cli.md"} <= {run.page for run in RUNS}
-    # No test may ask doi.org, what `eval` reads lies beside the project, and `score --check` fails on a new question.
-    offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - {"resolve", "score"}
+    # No test may ask doi.org or write a ledger, what `eval` reads lies beside the project, and `score --check` fails on
+    # a new question.
+    offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - {"resolve", "score", "record"}
     assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
 
 

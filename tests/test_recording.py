@@ -1,0 +1,144 @@
+"""`claimbook record` and `claimbook diff`, from files to files."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from generator import cli, recording, workbench
+from generator.errors import UnknownNameError
+from generator.store import ledger
+from generator.workbench import RULES
+from tests.makers import FACETS, entry
+
+MEASURED = "Zorvine cut the flare rate of adults with gout by {cut}% compared with placebo."
+IDE = entry("ide2019", "Zorvine in gout: a trial", MEASURED.format(cut=38))
+OKORO = entry("okoro2021", "Zorvine for recurrent gout", MEASURED.format(cut=31), author="Okoro, Tobe")
+GONE = "because of work doi-10.5555-okoro2021: no source gives it any more"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(workbench, "load", lambda _root: RULES)
+    (tmp_path / "questions" / "library").mkdir(parents=True)
+    for slug, outcome in (("zorvine-gout", "flare"), ("zorvine-stones", "kidney stones")):
+        facets = {**FACETS, "outcome": [{"name": outcome}]}
+        asked = {"title": slug, "question": f"Does zorvine change the {outcome} rate of adults?", "facets": facets}
+        (tmp_path / "questions" / f"{slug}.yml").write_text(yaml.safe_dump(asked, sort_keys=False), encoding="utf-8")
+    write(tmp_path, IDE + OKORO)
+    return tmp_path
+
+
+def write(project: Path, library: str) -> None:
+    (project / "questions" / "library" / "lib.bib").write_text(library, encoding="utf-8")
+
+
+def ledgers(project: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((project / ledger.FOLDER).glob("*.jsonl"))}
+
+
+def invoke(project: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli.cli, [*arguments, "--root", str(project)], catch_exceptions=False)
+
+
+def new_lines(project: Path, *slugs: str) -> Sequence[dict[str, object]]:
+    shown = json.loads(invoke(project, "diff", *slugs, "--json", "--date", "2026-01-02").output)
+    return [line for one in shown for line in one["lines"]]
+
+
+def test_recording_twice_appends_once(project: Path) -> None:
+    first = invoke(project, "record", "--date", "2026-01-02")
+    assert first.exit_code == 0
+    assert first.output == (
+        "zorvine-gout: 2 claims born, decision born, answer born, inputs\n"
+        "zorvine-stones: 2 claims born, decision born, answer born, inputs\n"
+    )
+    before = ledgers(project)
+    again = invoke(project, "record", "--date", "2026-01-03")
+    assert again.output == "zorvine-gout: nothing new\nzorvine-stones: nothing new\n"
+    assert ledgers(project) == before
+
+
+def test_diff_shows_to_the_byte_what_record_appends(project: Path) -> None:
+    shown = new_lines(project, "zorvine-gout")
+    assert ledgers(project) == {}
+    invoke(project, "record", "zorvine-gout", "--date", "2026-01-02")
+    written = ledgers(project)["zorvine-gout.jsonl"].decode()
+    assert [json.loads(line) for line in written.splitlines()] == shown
+    assert written.splitlines() == [
+        json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for line in shown
+    ]
+    assert {line["date"] for line in shown} == {"2026-01-02"}
+
+
+def test_diff_tells_events_and_causes_in_words(project: Path) -> None:
+    invoke(project, "record")
+    write(project, IDE)
+    shown = invoke(project, "diff", "zorvine-gout").output
+    assert shown.startswith("zorvine-gout: 1 claim retired, inputs\n")
+    assert "  retired c-" in shown
+    assert "(Verified): Zorvine cut the flare rate of adults with gout by 31% compared with placebo.\n" in shown
+    assert shown.count(GONE) == 1
+    assert shown.endswith("  inputs: 1 work gone\n")
+    write(project, IDE.replace("38%", "37%"))
+    shown = invoke(project, "diff", "zorvine-gout").output
+    assert "because of text doi-10.5555-ide2019: its text is another" in shown
+    assert shown.endswith("  inputs: 1 work new or changed, 1 work gone\n")
+
+
+def test_diff_tells_a_changed_answer(project: Path) -> None:
+    invoke(project, "record", "zorvine-gout")
+    write(project, entry("diet2018", "Zorvine and diet in gout", "Adults with gout ate cherries with zorvine."))
+    shown = invoke(project, "diff", "zorvine-gout").output
+    assert "  answer changed: Answered → Not answered\n    because of work doi-10.5555-ide2019, doi-10" in shown
+    assert "  decision changed: " in shown
+
+
+def test_the_exit_code_tells_only_if_it_is_asked(project: Path) -> None:
+    assert invoke(project, "diff").exit_code == 0
+    assert invoke(project, "diff", "--exit-code").exit_code == 1
+    invoke(project, "record")
+    assert invoke(project, "diff", "--exit-code").exit_code == 0
+    write(project, IDE)
+    assert invoke(project, "diff", "--exit-code", "--json").exit_code == 1
+
+
+def test_a_torn_line_is_reported_by_both(project: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    before = ledgers(project)
+    path = project / ledger.FOLDER / "zorvine-gout.jsonl"
+    path.write_bytes(before[path.name][:-9])
+    lines = before[path.name].count(b"\n")
+    place = f"questions/ledger/zorvine-gout.jsonl:{lines}: a recording was cut short here, "
+    shown = invoke(project, "diff", "--exit-code")
+    assert place in shown.stderr
+    assert "the next recording takes its place" in shown.stderr
+    assert shown.exit_code == 1
+    assert path.read_bytes() == before[path.name][:-9]
+    assert place in invoke(project, "record", "--date", "2026-01-02").stderr
+    assert ledgers(project) == before
+
+
+def test_the_date_is_today_where_none_is_given(project: Path) -> None:
+    early = datetime.now(tz=UTC).date().isoformat()
+    invoke(project, "record", "zorvine-gout")
+    late = datetime.now(tz=UTC).date().isoformat()
+    dates = {json.loads(line)["date"] for line in ledgers(project)["zorvine-gout.jsonl"].splitlines()}
+    assert dates <= {early, late}
+
+
+@pytest.mark.parametrize("command", ["record", "diff"])
+def test_a_slug_that_names_nothing_is_said(command: str, project: Path) -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'zorvine-gout'"):
+        invoke(project, command, "zorvine-gut")
+    assert not (project / ledger.FOLDER).exists() or ledgers(project) == {}
+    assert invoke(project, command, "zorvine-gout", "--date", "yesterday").exit_code == 2
+
+
+def test_a_slug_given_twice_is_recorded_once(project: Path) -> None:
+    found = recording.record(project, ("zorvine-stones", "zorvine-gout", "zorvine-gout"), datetime.now(tz=UTC).date())
+    assert [one.slug for one in found] == ["zorvine-gout", "zorvine-stones"]
