@@ -6,7 +6,6 @@ Pure, above `schema` and `results`. Unknown is not alike: a result that names no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 
 from generator.results import Names
 from generator.schema import Result
@@ -74,9 +73,14 @@ def on_one_scale(left: Result, right: Result) -> bool:
     return left.metric is not None or (abs(left.value) <= 1) == (abs(right.value) <= 1)
 
 
-def pairs(results: Iterable[Result], names: Names) -> list[tuple[Result, Result]]:
-    """All pairs of comparable results, in their order."""
-    return [(left, right) for left, right in combinations(results, 2) if comparable(left, right, names)]
+def by_setting(results: Iterable[Result]) -> dict[Setting, list[Result]]:
+    """Results of one setting together, in their order; those that name too little are left out."""
+    found: dict[Setting, list[Result]] = {}
+    for result in results:
+        known = setting(result)
+        if known is not None:
+            found.setdefault(known, []).append(result)
+    return found
 
 
 def better(left: Result, right: Result, names: Names) -> int | None:

@@ -80,13 +80,13 @@ def build_one(root: Path, slug: str) -> Report:
 
 def load_policy() -> Policy:
     """The policy that the package carries."""
-    return Policy.model_validate(yaml.safe_load(_policy_text()))
+    return Policy.model_validate(yaml.safe_load(_packaged("policy.yml")))
 
 
 @cache
 def load_names() -> Names:
     """The names of metrics, data sets and methods that the package carries."""
-    return Names(Aliases.model_validate(yaml.safe_load((files("generator") / "aliases.yml").read_text("utf-8"))))
+    return Names(Aliases.model_validate(yaml.safe_load(_packaged("aliases.yml"))))
 
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
@@ -225,8 +225,8 @@ def _from_files(root: Path, question: Question, policy: Policy, models: Workbenc
 
 
 @cache
-def _policy_text() -> str:
-    return (files("generator") / "policy.yml").read_text(encoding="utf-8")
+def _packaged(name: str) -> str:
+    return (files("generator") / name).read_text(encoding="utf-8")
 
 
 def _surroundings(chosen: _Selection) -> Surroundings:
@@ -305,5 +305,6 @@ def _engine(models: Workbench) -> tuple[EnginePart, ...]:
         EnginePart(task="sentences", name="nupunkt", version=version("nupunkt")),
         EnginePart(task="ranking", name="BM25 (bm25s)", version=version("bm25s")),
         *models.parts(),
-        EnginePart(task="policy", name="policy.yml", version=f"sha256 {ids.digest(_policy_text())}"),
+        EnginePart(task="policy", name="policy.yml", version=f"sha256 {ids.digest(_packaged('policy.yml'))}"),
+        EnginePart(task="names", name="aliases.yml", version=f"sha256 {ids.digest(_packaged('aliases.yml'))}"),
     )

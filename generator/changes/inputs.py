@@ -12,7 +12,7 @@ from datetime import date as Date  # noqa: N812 - as in schema.ledger
 from generator import ids
 from generator.schema import InputsLine, Question, Report, Stage, Work, WorkState
 
-RULES = frozenset({"pipeline", "policy"})
+RULES = frozenset({"pipeline", "policy", "names"})
 """Tasks of the engine's parts that are rules; every other part is a model, or a package that works like one."""
 
 

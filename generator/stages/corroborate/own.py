@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, permutations
 
-from generator.comparable import better, comparable, condition, setting
+from generator.comparable import better, by_setting, comparable, condition
 from generator.numbers import amount
 from generator.results import Names
 from generator.schema import Origin, Passage, Result
@@ -77,10 +78,8 @@ def _boast(passage: Passage) -> _Boast | None:
 
 def _pairs(figures: Sequence[Result], names: Names) -> Iterator[tuple[Result, Result]]:
     """Comparable figures both ways round."""
-    for left in figures:
-        for right in figures:
-            if left is not right and comparable(left, right, names):
-                yield left, right
+    for group in by_setting(figures).values():
+        yield from ((left, right) for left, right in permutations(group, 2) if comparable(left, right, names))
 
 
 def _refutes(boast: _Boast, left: Result, right: Result, own: frozenset[str], names: Names) -> bool:
@@ -135,16 +134,10 @@ def _told(boast: _Boast, left: Result, right: Result, passages: Mapping[str, Pas
 
 def _clashes(figures: Sequence[Result], names: Names) -> Iterator[Opposition]:
     """Two values of one thing at two places; within one place they may be of two protocols that the text parts."""
-    for at, left in enumerate(figures):
-        for right in figures[at + 1 :]:
-            if (
-                left.passage != right.passage
-                and left.place != right.place
-                and setting(left) is not None
-                and setting(left) == setting(right)
-                and condition(left, names) == condition(right, names) != (None, None)
-                and left.value != right.value
-            ):
+    for group in by_setting(figures).values():
+        for left, right in combinations(group, 2):
+            same = condition(left, names) == condition(right, names) != (None, None)
+            if same and left.passage != right.passage and left.place != right.place and left.value != right.value:
                 yield Opposition(left.passage, right.passage, _two_values(left, right))
 
 
