@@ -28,6 +28,7 @@ from generator.schema import (
     Claim,
     ClaimStatus,
     Counts,
+    Derived,
     Dropped,
     EnginePart,
     Inclusion,
@@ -94,7 +95,7 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy, models: 
     counts = _counts(chosen, evidence, decided)
     account = Account(_queries(batches), counts, (*chosen.dropped, *passed_over))
     written = compose(question, evidence, decided, account)
-    dossier = _dossier(evidence, written, account)
+    dossier = _dossier(question, evidence, written, derived, account)
     reviews, decision = review(dossier, policy)
     for rule in breaches(decision, dossier, policy):
         raise PolicyError(question.slug, rule)
@@ -180,15 +181,20 @@ def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
     }
 
 
-def _dossier(evidence: Evidence, written: Composition, account: Account) -> Dossier:
+def _dossier(
+    question: Question, evidence: Evidence, written: Composition, derived: tuple[Derived, ...], account: Account
+) -> Dossier:
     sections = (statement for section in written.sections for statement in section.statements)
     return Dossier(
+        question=question,
         answer=written.answer,
         statements=(*written.answer.statements, *written.abstract, *sections),
         limitations=written.limitations,
         claims=tuple(evidence.claims.values()),
         verdicts=evidence.verdicts,
+        passages=evidence.passages,
         results=tuple(evidence.results.values()),
+        derived=derived,
         works=evidence.works,
         dropped=(*account.dropped, *written.dropped),
     )

@@ -129,12 +129,16 @@ def written(built: Report) -> tuple[Statement, ...]:
 def dossier(built: Report) -> Dossier:
     """What the reviewers of a report saw."""
     return Dossier(
+        question=built.question,
         answer=built.answer,
         statements=written(built),
         limitations=built.limitations,
         claims=built.claims,
         verdicts={verdict.claim: verdict for verdict in built.verdicts},
+        passages={passage.id: passage for passage in built.passages},
         results=built.results,
+        derived=built.derived,
+        evidence=built.evidence,
         works={one.key: one for one in built.works},
         dropped=built.dropped,
     )
