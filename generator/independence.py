@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from generator.ids import title_key
-from generator.schema import Author, Work
+from generator.schema import Work
 
 Near = Mapping[int, frozenset[int]]
+Signature = tuple[str, tuple[tuple[str, str], ...]]
+"""A work's title and its first and last author (family name, initial or nothing), without case and marks."""
 
 
 def related(left: Work, right: Work) -> bool:
@@ -20,11 +22,7 @@ def related(left: Work, right: Work) -> bool:
 
     Authors are one where family names agree and initials do, or one of the initials is not known.
     """
-    if title_key(left.title) == title_key(right.title):
-        return True
-    if not left.authors or not right.authors:
-        return not left.authors and not right.authors
-    return any(_same(one, other) for one in _ends(left) for other in _ends(right))
+    return _are_related(_signature(left), _signature(right))
 
 
 def independent_groups(works: Sequence[Work]) -> int:
@@ -37,22 +35,29 @@ def independent_weight(works: Sequence[Work], weights: Sequence[int]) -> int:
 
     It is exact, so that it never grows where a work is removed or weighs less; a greedy choice may.
     """
+    signed = [_signature(work) for work in works]
     near = {
-        at: frozenset(other for other in range(len(works)) if other != at and related(works[at], works[other]))
+        at: frozenset(other for other in range(len(works)) if other != at and _are_related(signed[at], signed[other]))
         for at in range(len(works))
     }
     return _heaviest(frozenset(near), near, weights)
 
 
-def _ends(work: Work) -> tuple[Author, Author]:
-    return work.authors[0], work.authors[-1]
+def _signature(work: Work) -> Signature:
+    ends = dict.fromkeys((work.authors[0], work.authors[-1])) if work.authors else ()
+    return title_key(work.title), tuple((title_key(one.family), title_key(one.given or "")[:1]) for one in ends)
 
 
-def _same(left: Author, right: Author) -> bool:
-    if title_key(left.family) != title_key(right.family):
-        return False
-    initials = {initial for one in (left, right) if (initial := title_key(one.given or "")[:1])}
-    return len(initials) < 2  # noqa: PLR2004 - two initials are two people
+def _are_related(left: Signature, right: Signature) -> bool:
+    if left[0] == right[0]:
+        return True
+    if not left[1] or not right[1]:
+        return left[1] == right[1]
+    return any(
+        family == other and (initial == beside or not initial or not beside)
+        for family, initial in left[1]
+        for other, beside in right[1]
+    )
 
 
 def _heaviest(among: frozenset[int], near: Near, weights: Sequence[int]) -> int:

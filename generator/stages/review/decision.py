@@ -69,12 +69,13 @@ def _failing_gates(reading: Reading, policy: Policy, consensus: float | None) ->
 def _verified(reading: Reading) -> set[str]:
     """The distinct on-topic quotes that stand, uncontested, in a source's own words."""
     dossier = reading.dossier
-    texts = (
-        dossier.text_of(claim)
+    return {
+        fingerprint(dossier.text_of(claim))
         for claim in reading.sound
-        if dossier.verdicts[claim.id].status is ClaimStatus.VERIFIED and dossier.at_source(claim)
-    )
-    return {fingerprint(text) for text in texts if dossier.is_on_topic(text)}
+        if reading.on_topic(claim)
+        and dossier.verdicts[claim.id].status is ClaimStatus.VERIFIED
+        and dossier.at_source(claim)
+    }
 
 
 def _failed(reading: Reading) -> int:

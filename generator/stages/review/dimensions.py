@@ -71,15 +71,14 @@ def _weight(reading: Reading, works: frozenset[str]) -> int:
 def _citation_grounding(reading: Reading) -> Scored:
     """A quote located in our own digest grounds nothing, nor does a record that nobody states to have seen."""
     dossier = reading.dossier
-    texts = [
-        dossier.text_of(claim)
+    grounded = {
+        fingerprint(dossier.text_of(claim))
         for claim in reading.sound
-        if dossier.at_source(claim) and _was_seen(dossier.works[claim.work])
-    ]
-    grounded = len({fingerprint(text) for text in texts if dossier.is_on_topic(text)})
+        if reading.on_topic(claim) and dossier.at_source(claim) and _was_seen(dossier.works[claim.work])
+    }
     return (
-        10 * min(1.0, grounded / ENOUGH_CLAIMS),
-        f"distinct claims on topic in a source's own words: {grounded} of {ENOUGH_CLAIMS} that are enough",
+        10 * min(1.0, len(grounded) / ENOUGH_CLAIMS),
+        f"distinct claims on topic in a source's own words: {len(grounded)} of {ENOUGH_CLAIMS} that are enough",
     )
 
 

@@ -56,9 +56,8 @@ class Dossier:
         """What a passage must name to be about the question: an intervention, else a population, else any concept."""
         return self.required(Facet.INTERVENTION) or self.required(Facet.POPULATION) or self.required()
 
-    def is_on_topic(self, text: str) -> bool:
-        """Whether a text names what the question is about, and beside it one more concept, if there are more."""
-        named = named_in(text, self.required())
+    def on_topic(self, named: frozenset[str]) -> bool:
+        """Whether required concepts named together hold what the question is about, and one more if there are more."""
         about = {concept.name for concept in self.about()}
         return bool(about & named) and len(named) >= min(MIN_CONCEPTS, len(self.required()))
 

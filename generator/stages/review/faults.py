@@ -103,7 +103,9 @@ def _off_topic(dossier: Dossier) -> Iterator[Fault]:
                     unseats=(claim.id,),
                 )
                 for claim in dossier.claims
-                if claim.work == key and claim.on_topic and not dossier.is_on_topic(dossier.text_of(claim))
+                if claim.work == key
+                and claim.on_topic
+                and not dossier.on_topic(named_in(dossier.text_of(claim), dossier.required()))
             )
 
 

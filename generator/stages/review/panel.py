@@ -96,9 +96,11 @@ def _integrate(pair: Sequence[Review], scores: Sequence[float], *, is_open: bool
     if is_open or not scores:
         yield Finding(text="No consensus: an open question is not scored.")
         return
-    lowest = min(scores)
-    names = " and ".join(one.reviewer.value for one in pair if one.score == lowest)
-    yield Finding(text=f"The lower score is the {names}'s: {lowest} of 10.")
-    apart = max(scores) - lowest
+    lowest, apart = min(scores), max(scores) - min(scores)
+    if not apart:
+        yield Finding(text=f"Both reviewers give {lowest} of 10.")
+        return
+    lower = next(one.reviewer.value for one in pair if one.score == lowest)
+    yield Finding(text=f"The lower score is the {lower}'s: {lowest} of 10.")
     if apart > APART:
         yield Finding(text=f"The two reviewers are {apart:.1f} points apart: the mean of their scores hides it.")

@@ -71,7 +71,7 @@ class Reading:
 
     def on_topic(self, claim: Claim) -> bool:
         """Whether a claim's passage is on topic by itself."""
-        return self.dossier.is_on_topic(self.dossier.text_of(claim))
+        return self.dossier.on_topic(self.named[claim.id])
 
     def weight(self, claim: Claim) -> int:
         """What a claim weighs, in halves."""
