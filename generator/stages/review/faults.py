@@ -6,12 +6,14 @@ not `independent`. A fault names the claims and works concerned, and quotes the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -35,6 +37,8 @@ from generator.stages.review.dossier import Dossier, figure_key, named_in
 from generator.text import sentences
 
 Number = tuple[Decimal, str | None]
+Asked = TypeVar("Asked")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SHORTEST_NAME = 2
 
 
@@ -194,9 +198,15 @@ def _wrong_numbers(dossier: Dossier) -> Iterator[Fault]:
 
 
 def _not_borne(text: str, quote: str) -> tuple[str, ...]:
-    """What is wrong with the numbers of a text against its quote; a rewording keeps their order, too."""
-    found = tuple(str(one) for one in mismatches(text, quote))
-    return found or tuple(_out_of_order(_numbers(text), _numbers(quote)))
+    """What is wrong with the numbers of a text against its quote."""
+    return tuple(str(one) for one in mismatches(text, quote)) or tuple(_not_in_place(text, quote))
+
+
+def _not_in_place(text: str, quote: str) -> Iterator[str]:
+    """Digits and quantities of a text that do not follow each other as in the quote: in a name, too, as in INT4."""
+    found = [*_out_of_order(_DIGITS.findall(text), _DIGITS.findall(quote))]
+    found += [_shown(number) for number in _out_of_order(_numbers(text), _numbers(quote))]
+    yield from (f"not found in its place: {one}" for one in dict.fromkeys(found))
 
 
 def _misread(dossier: Dossier, result: Result) -> Fault | None:
@@ -236,12 +246,12 @@ def _unfounded(dossier: Dossier, statement: Statement, results: dict[str, Result
     if derived:
         sides = [results[key] for one in derived for key in (one.left, one.right) if key in results]
         rest = _without_names(statement.text, _names_of(dossier, sides))
-        yield from _out_of_order(_numbers(rest), _numbers_of(derived, results))
+        yield from (_shown(number) for number in _out_of_order(_numbers(rest), _numbers_of(derived, results)))
     elif claims:
         rest = _without_bylines(dossier, statement.text, claims)
         quotes = " \n ".join(claim.quote for claim in claims)
         if len(claims) == 1:
-            yield from _out_of_order(_numbers(rest), _numbers(quotes))
+            yield from _not_in_place(rest, quotes)
         else:
             yield from (_shown(number) for number in Counter(_numbers(rest)) - Counter(_numbers(quotes)))
 
@@ -282,14 +292,14 @@ def _numbers(text: str) -> tuple[Number, ...]:
     return tuple((one.value, one.unit) for one in quantities(text))
 
 
-def _out_of_order(asked: Sequence[Number], offered: Sequence[Number]) -> Iterator[str]:
-    """Numbers asked for that do not follow, among those offered, on the one before."""
+def _out_of_order(asked: Sequence[Asked], offered: Sequence[Asked]) -> Iterator[Asked]:
+    """What is asked for and does not follow, among what is offered, on the one before."""
     at = 0
-    for number in asked:
-        if number in offered[at:]:
-            at = offered.index(number, at) + 1
+    for one in asked:
+        if one in offered[at:]:
+            at = offered.index(one, at) + 1
         else:
-            yield f"number not found in its place: {_shown(number)}"
+            yield one
 
 
 def _shown(number: Number) -> str:
