@@ -61,11 +61,16 @@ def comparable(left: Result, right: Result, names: Names) -> bool:
         return False
     if (left.work, left.protocol.get("version")) != (right.work, right.protocol.get("version")):
         return False
-    if left.place != right.place or same_condition(left, right, names):
+    if table_of(left) != table_of(right) or same_condition(left, right, names):
         return False
     (one, bits), (other, more) = condition(left, names), condition(right, names)
     is_baseline = names.baseline(left.method) is not None or names.baseline(right.method) is not None
     return is_baseline or bits == more or one == other
+
+
+def table_of(result: Result) -> str:
+    """The place of a result, but for the row and the column within its table."""
+    return result.place.partition(", row ")[0]
 
 
 def on_one_scale(left: Result, right: Result) -> bool:

@@ -29,6 +29,7 @@ from generator.schema import (
     ClaimStatus,
     Concept,
     Counts,
+    Derived,
     Dropped,
     EnginePart,
     Facet,
@@ -99,7 +100,7 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy, models: 
     counts = _counts(chosen, material, decided)
     account = Account(_queries(batches), counts, (*chosen.dropped, *passed_over))
     written = compose(question, material, decided, account)
-    dossier = _dossier(material, written, account)
+    dossier = _dossier(question, material, written, derived, account)
     reviews, decision = review(dossier, policy)
     for rule in breaches(decision, dossier, policy):
         raise PolicyError(question.slug, rule)
@@ -206,15 +207,21 @@ def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
     }
 
 
-def _dossier(material: Material, written: Composition, account: Account) -> Dossier:
+def _dossier(
+    question: Question, material: Material, written: Composition, derived: tuple[Derived, ...], account: Account
+) -> Dossier:
     sections = (statement for section in written.sections for statement in section.statements)
     return Dossier(
+        question=question,
         answer=written.answer,
         statements=(*written.answer.statements, *written.abstract, *sections),
         limitations=written.limitations,
         claims=tuple(material.claims.values()),
         verdicts=material.verdicts,
+        passages=material.passages,
         results=tuple(material.results.values()),
+        derived=derived,
+        evidence=tuple(material.evidence.values()),
         works=material.works,
         dropped=(*account.dropped, *written.dropped),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 from generator import ids, pipeline
 from generator.schema import (
@@ -24,7 +25,7 @@ from generator.schema import (
     WorkType,
 )
 from generator.sources import library
-from generator.stages.review import Dossier
+from generator.stages.review import Dossier, review
 
 DRUG = {"name": "zorvine", "any": ["ZRV-12"]}
 FACETS: Mapping[str, Any] = {
@@ -120,6 +121,14 @@ def report(bib: str, asked: Question | None = None) -> Report:
     return pipeline.build(asked or question(), [batch], pipeline.load_policy())
 
 
+def examined(bib: str, asked: Question | None = None) -> Dossier:
+    """What the reviewers see while the report is built: the same records, and with them the texts."""
+    with mock.patch.object(pipeline, "review", wraps=review) as watched:
+        report(bib, asked)
+    seen: Dossier = watched.call_args.args[0]
+    return seen
+
+
 def written(built: Report) -> tuple[Statement, ...]:
     """Every sentence of ours but the limitations."""
     sections = (statement for section in built.sections for statement in section.statements)
@@ -127,14 +136,18 @@ def written(built: Report) -> tuple[Statement, ...]:
 
 
 def dossier(built: Report) -> Dossier:
-    """What the reviewers of a report saw."""
+    """What the reviewers can see of a published report, which holds no texts."""
     return Dossier(
+        question=built.question,
         answer=built.answer,
         statements=written(built),
         limitations=built.limitations,
         claims=built.claims,
         verdicts={verdict.claim: verdict for verdict in built.verdicts},
+        passages={passage.id: passage for passage in built.passages},
         results=built.results,
+        derived=built.derived,
+        evidence=built.evidence,
         works={one.key: one for one in built.works},
         dropped=built.dropped,
     )

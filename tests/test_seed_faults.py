@@ -148,7 +148,7 @@ def test_05_no_record_breaks_the_policy(reports: dict[str, Report], monkeypatch:
     assert [fault.split(":")[0] for fault in lawless(planted)] == ["min_consensus", "min_verified_on_topic"]
     open_question = reports["qat-scaling-llava"].model_copy(update={"decision": published})
     assert next(lawless(open_question)) == "answer.status is not_answered"
-    monkeypatch.setattr("generator.stages.review.decide", lambda *_: published)
+    monkeypatch.setattr("generator.stages.review.panel.decide", lambda *_: published)
     with pytest.raises(PolicyError, match="min_consensus"):
         report(entry("a", "A trial", WHOLE))
 

@@ -11,7 +11,7 @@ from generator.labels import Label, label
 from generator.render.evidence import PassageView, passage_view
 from generator.render.lookup import Lookup
 from generator.render.works import Link, citation, claim_link
-from generator.schema import Dimension, Finding, Gates, Missing, Nearest, Review
+from generator.schema import Dimension, Finding, Gates, Missing, Nearest, Review, ReviewerName
 
 NOT_ASSESSED = "not assessed"
 
@@ -103,11 +103,12 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """The decision with its reasons, and the three reviews; `tier` is empty where there is none."""
+    """The decision with its reasons, and the three reviews; `tier` and `lowest` are empty where there is none."""
 
     status: Label
     tier: str
     consensus: str
+    lowest: str
     reasons: tuple[ReasonView, ...]
     reviews: tuple[ReviewView, ...]
 
@@ -143,6 +144,7 @@ def decision_view(lookup: Lookup) -> DecisionView:
         status=label(decision.status),
         tier=decision.tier or "",
         consensus=score(decision.consensus),
+        lowest=_lowest(lookup.report.reviews),
         reasons=tuple(_reason(reason) for reason in decision.reasons),
         reviews=tuple(_review(lookup, review) for review in lookup.report.reviews),
     )
@@ -157,6 +159,16 @@ def _reason(reason: str) -> ReasonView:
     """A reason on record begins with its gate ("min_consensus: …"); people read the sentence first."""
     gate, mark, text = reason.partition(": ")
     return ReasonView(text, gate) if mark and gate in Gates.model_fields else ReasonView(reason, "")
+
+
+def _lowest(reviews: tuple[Review, ...]) -> str:
+    """The lower score of challenger and confirmer, and whose it is."""
+    pair = [one for one in reviews if one.reviewer is not ReviewerName.INTEGRATOR]
+    scored = [(one.score, label(one.reviewer).word) for one in pair if one.score is not None]
+    lowest = min((value for value, _ in scored), default=None)
+    return (
+        "" if lowest is None else f"{score(lowest)}, {' and '.join(name for value, name in scored if value == lowest)}"
+    )
 
 
 def _missing(lookup: Lookup, missing: tuple[Missing, ...], *, common: bool) -> tuple[MissingView, ...]:

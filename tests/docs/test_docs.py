@@ -30,6 +30,8 @@ from generator.sources import library
 from generator.sources.handle import Existence
 from generator.stages.extract import kind_of
 from generator.stages.review import DIMENSIONS, MANDATES
+from generator.stages.review.faults import FaultKind
+from generator.stages.review.findings import CHALLENGED, CONFIRMED
 from generator.stages.synthesise.rule import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -273,6 +275,13 @@ def test_the_reviewers_have_the_mandates_of_the_code() -> None:
     assert set(shown) == set(schema.ReviewerName)
     for name, (mandate, dimensions) in MANDATES.items():
         assert shown[name.value] == [mandate, ", ".join(one.value.replace("_", " ") for one in dimensions)]
+
+
+def test_the_faults_are_looked_for_by_whom_the_page_says() -> None:
+    shown = {row[0]: row[1] for row in rows(section(REFERENCE / "policy.md", "Faults"))}
+    by = {kind.value: "challenger" if kind in CHALLENGED else "confirmer" for kind in FaultKind}
+    assert shown == by
+    assert set(FaultKind) == CHALLENGED | CONFIRMED
 
 
 def test_the_decisions_are_all_described() -> None:

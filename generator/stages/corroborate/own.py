@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
-from generator.comparable import better, by_setting, comparable, condition
+from generator.comparable import better, by_setting, comparable, condition, table_of
 from generator.numbers import amount
 from generator.results import Names
 from generator.schema import Origin, Passage, Result
@@ -137,7 +137,12 @@ def _clashes(figures: Sequence[Result], names: Names) -> Iterator[Opposition]:
     for group in by_setting(figures).values():
         for left, right in combinations(group, 2):
             same = condition(left, names) == condition(right, names) != (None, None)
-            if same and left.passage != right.passage and left.place != right.place and left.value != right.value:
+            if (
+                same
+                and left.passage != right.passage
+                and table_of(left) != table_of(right)
+                and left.value != right.value
+            ):
                 yield Opposition(left.passage, right.passage, _two_values(left, right))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.comparable import setting
+from generator.comparable import setting, table_of
 from generator.independence import independent_groups
 from generator.schema import (
     TELLING,
@@ -75,7 +75,7 @@ def answer(question: Question, material: Material, surroundings: Surroundings) -
             ),
             missing=missing,
             works=works,
-            groups=independent_groups(material.works[key] for key in works),
+            groups=independent_groups([material.works[key] for key in works]),
             fragile=tuple(_fragile(required, material, usable, ruling, titled)),
             mixed=is_mixed,
         ),
@@ -140,7 +140,7 @@ def _tables(material: Material, claim: Claim) -> Iterator[object]:
     """What a claim's results are of: one setting at one place of a work."""
     for result in (material.results[one] for one in claim.results):
         if setting(result) is not None:
-            yield result.work, result.place, setting(result)
+            yield result.work, table_of(result), setting(result)
 
 
 def _tally(required: Required, material: Material, derived: Sequence[Derived]) -> Iterator[Statement]:

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import product
 
 from generator import ids
-from generator.comparable import comparable, condition, setting
+from generator.comparable import comparable, condition, setting, table_of
 from generator.results import Names
 from generator.schema import Claim, Derived, Facet, Result
 from generator.stages.synthesise.rule import Required, is_of, terms_of
@@ -43,7 +43,7 @@ def derive(
 
 def _cells(left: Result, right: Result, names: Names) -> object:
     """What two results measure, in either order: a baseline that a table repeats in two sentences is one cell."""
-    return frozenset((one.work, one.place, setting(one), condition(one, names), one.value) for one in (left, right))
+    return frozenset((one.work, table_of(one), setting(one), condition(one, names), one.value) for one in (left, right))
 
 
 def _results(material: Material, claim: Claim) -> list[Result]:
