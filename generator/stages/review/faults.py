@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -40,6 +40,9 @@ Number = tuple[Decimal, str | None]
 Asked = TypeVar("Asked")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SHORTEST_NAME = 2
+
+TALLIED, CONTESTED = "derived", "evidence"
+"""Records that sentences name which count differences, or set two passages side by side."""
 
 
 class FaultKind(StrEnum):
@@ -243,7 +246,18 @@ def _unfounded(dossier: Dossier, statement: Statement, results: dict[str, Result
     """
     derived = [one for one in dossier.derived if one.id in statement.derived]
     claims = _claims_of(dossier, statement)
-    if derived:
+    if derived and TALLIED in statement.records:
+        yield from _outside(statement.text, _counted(derived), ())
+    elif CONTESTED in statement.records:
+        opposed = [one for one in dossier.evidence if one.claim in statement.claims]
+        read = [dossier.passages[one.passage] for one in opposed if one.passage in dossier.passages]
+        told = [part for one in read for part in (one.text, one.place)]
+        told += [dossier.passages[claim.passage].place for claim in claims if claim.passage in dossier.passages]
+        here = {claim.passage for claim in claims} | {one.id for one in read}
+        names = _names_of(dossier, [result for result in dossier.results if result.passage in here])
+        rest = _without_bylines(dossier, statement.text, claims)
+        yield from _outside(rest, [*told, *(claim.quote for claim in claims)], names)
+    elif derived:
         sides = [results[key] for one in derived for key in (one.left, one.right) if key in results]
         rest = _without_names(statement.text, _names_of(dossier, sides))
         yield from (_shown(number) for number in _out_of_order(_numbers(rest), _numbers_of(derived, results)))
@@ -254,6 +268,19 @@ def _unfounded(dossier: Dossier, statement: Statement, results: dict[str, Result
             yield from _not_in_place(rest, quotes)
         else:
             yield from (_shown(number) for number in Counter(_numbers(rest)) - Counter(_numbers(quotes)))
+
+
+def _outside(text: str, sources: Sequence[str], names: Iterable[str]) -> Iterator[str]:
+    """Numbers of a text that none of the sources has, names aside."""
+    known = {number for source in sources for number in _numbers(source)}
+    yield from (_shown(number) for number in _numbers(_without_names(text, set(names))) if number not in known)
+
+
+def _counted(derived: Sequence[Derived]) -> list[str]:
+    """What a sentence that counts differences may print: each, with its unit and without, and how many go which way."""
+    ways = Counter((one.value > 0) - (one.value < 0) for one in derived)
+    values = [amount(abs(one.value), unit) for one in derived for unit in (one.unit, None)]
+    return [*values, *(str(count) for count in (*ways.values(), len(derived)))]
 
 
 def _claims_of(dossier: Dossier, statement: Statement) -> tuple[Claim, ...]:

@@ -39,6 +39,12 @@ _NAME = re.compile(r"(?<![\w-])(?=[\w-]*[^\W\d_])(?=[\w-]*[A-Z\d])[\w.-]*\w")
 _OPENING = re.compile(r"(?:^|[:.;“] ?)[A-Z](?=[a-z]+\b)")
 _HALF_TENTH = Decimal("0.05")
 
+TALLIED = "derived"
+"""The records that a sentence which counts differences names."""
+
+CONTESTED = "evidence"
+"""The records that a sentence which sets two passages side by side names."""
+
 MAX_SHARED_RUN = 8
 """Words in a row that a sentence of the abstract may share with a source's own words."""
 
@@ -112,7 +118,8 @@ def of_tally(material: Material, ours: str, theirs: str, derived: Sequence[Deriv
     text += "".join(f"; it stands {one.format(theirs='it')}" for one in rest)
     text += "." if len(derived) == 1 else " (each of one system, data set, metric and protocol)."
     counted = [str(len(found)) for found in (*ways.values(), derived)]
-    return checked(material, text, _claims_behind(material, derived), tuple(derived), (ours, theirs, *counted))
+    made = checked(material, text, _claims_behind(material, derived), tuple(derived), (ours, theirs, *counted))
+    return made.model_copy(update={"records": (TALLIED,)})
 
 
 def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statement]:
@@ -126,9 +133,15 @@ def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statemen
                 head = f"{other} is at odds with itself" if one.work == claim.work else f"{other} says the opposite"
                 sides = [c for c in material.claims.values() if c.passage == one.passage and _stands(material, c)]
                 passage = material.passages[one.passage]
-                yield checked(
-                    material, f"Contested: {head}: {one.why}.", (claim, *sides), more=(passage.text, passage.place)
-                )
+                more = (passage.text, passage.place, *_names_in(material, {claim.passage, one.passage}))
+                made = checked(material, f"Contested: {head}: {one.why}.", (claim, *sides), more=more)
+                yield made.model_copy(update={"records": (CONTESTED,)})
+
+
+def _names_in(material: Material, passages: set[str]) -> list[str]:
+    """Names and values of the passages' results, in the form in which a sentence of ours prints them."""
+    found = [result for result in material.results.values() if result.passage in passages]
+    return [text for one in found for text in (one.system, one.method, one.dataset, one.metric, _value(one)) if text]
 
 
 def _stands(material: Material, claim: Claim) -> bool:
