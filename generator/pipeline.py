@@ -19,7 +19,6 @@ import yaml
 
 from generator import __version__, ids, questions, workbench
 from generator.errors import PolicyError, UnknownNameError
-from generator.results import Aliases, Names
 from generator.roles import ROLES, Role
 from generator.schema import (
     Answer,
@@ -30,6 +29,7 @@ from generator.schema import (
     Counts,
     Dropped,
     EnginePart,
+    Form,
     Inclusion,
     Notice,
     Outcome,
@@ -52,7 +52,7 @@ from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Evidence, Surroundings, answer, compose
 from generator.stages.verify import verify
-from generator.workbench import RULES, Workbench
+from generator.workbench import RULES, Workbench, load_names
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
 Key = TypeVar("Key", Reason, ClaimStatus)
@@ -77,12 +77,6 @@ def build_one(root: Path, slug: str) -> Report:
 def load_policy() -> Policy:
     """The policy that the package carries."""
     return Policy.model_validate(yaml.safe_load(_policy_text()))
-
-
-@cache
-def load_names() -> Names:
-    """The names of metrics, data sets and methods that the package carries."""
-    return Names(Aliases.model_validate(yaml.safe_load((files("generator") / "aliases.yml").read_text("utf-8"))))
 
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
@@ -166,11 +160,11 @@ def _take(question: Question, included: Sequence[Work], models: Workbench) -> tu
 
 
 def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
-    """The most probable role of every passage among those of its text; empty without the model."""
+    """The most probable role of every sentence among those of its text; empty without the model. Rows have no role."""
     if models.roles is None:
         return {}
     texts: dict[tuple[str, str, str, str], list[Passage]] = {}
-    for passage in passages:
+    for passage in (one for one in passages if one.form is Form.PROSE):
         texts.setdefault((passage.work, passage.version, passage.origin, passage.section), []).append(passage)
     tables = models.roles.classify([[passage.text for passage in text] for text in texts.values()])
     return {
