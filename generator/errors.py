@@ -3,6 +3,7 @@
 ClaimbookError                  anything a command turns into one clear message
 ├── InputError                  a file written by a person is wrong; carries every Fault found
 ├── NetworkError                a service gave no usable answer; carries its address and why
+├── ArticleError                the bytes of a full text cannot be read; carries why, and its reader says of which file
 ├── ModelError                  a model's file is missing or not the one that it should be; carries its name and why
 ├── BusyError                   another command writes what this one would write; carries where, and the remedy
 ├── UnknownNameError            a slug or claim id that names nothing; carries the nearest names
@@ -58,6 +59,17 @@ class NetworkError(ClaimbookError):
         self.address = address
         self.why = why
         super().__init__(f"No usable answer from {address}: {why}.")
+
+
+class ArticleError(ClaimbookError):
+    """An article's bytes cannot be read: no XML, too many, or they declare entities; `why` is the cause.
+
+    Whoever knows the file or address that they came from catches it and says so.
+    """
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"The article cannot be read: {why}. Get it again from its source.")
 
 
 class ModelError(ClaimbookError):

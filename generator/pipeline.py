@@ -19,7 +19,6 @@ import yaml
 
 from generator import __version__, ids, questions, workbench
 from generator.errors import PolicyError, UnknownNameError
-from generator.results import Aliases, Names
 from generator.roles import ROLES, Role
 from generator.schema import (
     MAX_SYNONYMS,
@@ -34,6 +33,7 @@ from generator.schema import (
     EnginePart,
     Facet,
     Facets,
+    Form,
     Inclusion,
     Notice,
     Outcome,
@@ -57,7 +57,7 @@ from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose
 from generator.stages.verify import verify
-from generator.workbench import RULES, Workbench
+from generator.workbench import RULES, Workbench, load_names
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
 Key = TypeVar("Key", Reason, ClaimStatus)
@@ -82,12 +82,6 @@ def build_one(root: Path, slug: str) -> Report:
 def load_policy() -> Policy:
     """The policy that the package carries."""
     return Policy.model_validate(yaml.safe_load(_packaged("policy.yml")))
-
-
-@cache
-def load_names() -> Names:
-    """The names of metrics, data sets and methods that the package carries."""
-    return Names(Aliases.model_validate(yaml.safe_load(_packaged("aliases.yml"))))
 
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
@@ -193,11 +187,11 @@ def _take(question: Question, included: Sequence[Work], models: Workbench) -> tu
 
 
 def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
-    """The most probable role of every passage among those of its text; empty without the model."""
+    """The most probable role of every sentence among those of its text; empty without the model. Rows have no role."""
     if models.roles is None:
         return {}
     texts: dict[tuple[str, str, str, str], list[Passage]] = {}
-    for passage in passages:
+    for passage in (one for one in passages if one.form is Form.PROSE):
         texts.setdefault((passage.work, passage.version, passage.origin, passage.section), []).append(passage)
     tables = models.roles.classify([[passage.text for passage in text] for text in texts.values()])
     return {

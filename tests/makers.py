@@ -12,6 +12,7 @@ from generator.schema import (
     Batch,
     Claim,
     ClaimKind,
+    Form,
     Ids,
     Origin,
     Passage,
@@ -69,6 +70,12 @@ def work(title: str = "A trial of zorvine", **more: Any) -> Work:  # noqa: ANN40
 
 def section(text: str, origin: Origin = Origin.SOURCE, name: str = "abstract") -> Section:
     return Section(origin=origin, name=name, text=text, sha256=ids.sha256(text))
+
+
+def tabled(*lines: str, name: str = "Table 2", caption: str = "Flares by arm") -> Section:
+    """A table's section: its caption, then the lines of its rows."""
+    text = "\n".join([f"{name}. {caption}", *lines])
+    return Section(origin=Origin.SOURCE, name=name, text=text, sha256=ids.sha256(text), form=Form.TABLE)
 
 
 def passage(of: Work, text: str, start: int = 0, origin: Origin = Origin.SOURCE) -> Passage:

@@ -6,9 +6,9 @@ import yaml
 
 from generator import pipeline, settings
 from generator.errors import ClaimbookError, InputError, UnknownNameError
-from generator.schema import Batch, Report, Work
+from generator.schema import Batch, CheckName, Form, Outcome, Report, Work
 from generator.sources import library
-from tests.makers import entry, question, report
+from tests.makers import entry, question, report, tabled, work
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
 BIB = entry("a", "A trial", WHOLE) + entry("b", "B trial", WHOLE + " We saw it.") + entry("c", "Bees", "Bees dance.")
@@ -83,3 +83,21 @@ def test_settings_find_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(settings.ROOT_VARIABLE, str(below))
     assert settings.load().root == below
     assert settings.load(tmp_path).root == tmp_path
+
+
+def test_a_table_of_a_work_becomes_claims_that_are_located_in_it() -> None:
+    table = tabled(
+        "| Zorvine (n = 30) | Placebo (n = 31)",
+        "Adults with gout / Flare rate (%) | Zorvine (n = 30): 12.5 | Placebo (n = 31): 20.1",
+    )
+    batch = Batch(source="library/lib", query="q", works=(work(sections=(table,)),))
+    built = pipeline.build(question(), [batch], pipeline.load_policy())
+    (claim,), (verdict,) = built.claims, built.verdicts
+    (passage,) = (one for one in built.passages if one.id == claim.passage)
+    assert (passage.form, passage.place, claim.text) == (Form.TABLE, "Table 2, row 2", passage.text)
+    assert {check.name: check.outcome for check in verdict.checks}[CheckName.LOCATED] is Outcome.PASSED
+    assert [(one.metric, one.method, str(one.value), one.unit, one.role) for one in built.results] == [
+        ("Adults with gout / Flare rate", "Zorvine", "12.5", "%", "subject"),
+        ("Adults with gout / Flare rate", "Placebo", "20.1", "%", "baseline"),
+    ]
+    assert built.answer.status == "answered"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pydantic import ValidationError
 
-from generator import pipeline
+from generator import pipeline, workbench
 from generator.errors import PolicyError
 from generator.schema import (
     Answer,
@@ -211,7 +211,7 @@ def test_07_the_abstract_is_ours(reports: dict[str, Report]) -> None:
         claims={},
         verdicts={},
         results={},
-        names=pipeline.load_names(),
+        names=workbench.load_names(),
     )
     assert statements.failed(statements.in_own_words(evidence, stolen))
     with pytest.raises(ValidationError, match="names the claims"):

@@ -18,6 +18,7 @@ from generator.evaluate import page as report_page
 from generator.evaluate import retrieve as retrieve_task
 from generator.evaluate import roles as roles_task
 from generator.evaluate import speed as speed_task
+from generator.evaluate import tables as tables_task
 from generator.evaluate import verify as verify_task
 from generator.evaluate.metrics import Result
 from generator.models.embedder import MiniLmEmbedder
@@ -142,6 +143,15 @@ def roles(*, data: Path, alone: bool, as_json: bool, out: Path | None) -> None:
 def numbers(*, pairs: Path, limit: int, as_json: bool, out: Path | None) -> None:
     """How well changed, exchanged and misdimensioned numbers are refused, and true ones accepted."""
     give(numbers_task.evaluate(numbers_task.read(pairs, limit=limit)), as_json=as_json, out=out)
+
+
+@evaluate.command()
+@click.option("--annotated", type=FILE, required=True, help="JSONL of tables whose results a person marked.")
+@click.option("--articles", type=FOLDER, required=True, help="The folder with the JATS articles that they stand in.")
+@options
+def tables(*, annotated: Path, articles: Path, as_json: bool, out: Path | None) -> None:
+    """How well results are read from tables of full texts."""
+    give(tables_task.evaluate(tables_task.read(annotated, articles)), as_json=as_json, out=out)
 
 
 @evaluate.command()

@@ -1,7 +1,7 @@
 """Reads the sectioned abstract of a JATS article: sentences, and the role that each section's title gives them.
 
-Shared by the training and the measuring of roles, and no more than they need: a reader of full texts is something
-else. Parses bytes and fetches nothing. A document that declares entities is refused: expanding them can fill memory.
+Shared by the training and the measuring of roles, and no more than they need: `sources.fulltext`, which turns the
+bytes into a tree, is the reader of full texts. Fetches nothing.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 from generator.roles import Role
+from generator.sources.fulltext import parsed
 from generator.text import plain, sentences
 
 _WORDS_OF_ROLE = {
@@ -86,16 +86,13 @@ class Section:
     sentences: tuple[str, ...]
 
 
-class MalformedArticleError(ValueError):
-    """The bytes are no well-formed XML, or declare entities; the caller knows the file's name and says it."""
-
-
 def sectioned_abstract(raw: bytes) -> tuple[Section, ...]:
     """The sections of the article's own abstract, in order; empty where it has none or names no section.
 
-    Abstracts with a type (summaries for lay readers, graphical ones) and translations are not the article's own.
+    Abstracts with a type (summaries for lay readers, graphical ones) and translations are not the article's own. Raises
+    ArticleError as `parsed` does.
     """
-    root = _parse(raw)
+    root = parsed(raw)
     own = next((found for found in root.iter("abstract") if found.get("abstract-type") is None), None)
     sections = tuple(_sections(own)) if own is not None else ()
     return sections if any(section.role for section in sections) else ()
@@ -133,22 +130,3 @@ def _pieces(node: Element) -> Iterator[tuple[bool, str]]:
 def _heads(node: Element, child: Element) -> bool:
     first = node[0] is child and not (node.text or "").strip()
     return child.tag in {"bold", "italic"} and (first or "".join(child.itertext()).rstrip().endswith((":", ".")))
-
-
-def _parse(raw: bytes) -> Element:
-    builder = TreeBuilder()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = _refuse
-    try:
-        parser.Parse(raw, True)  # noqa: FBT003 - expat takes it by position
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        raise MalformedArticleError(str(error)) from error
-    return builder.close()
-
-
-def _refuse(name: str, *_: object) -> None:
-    raise MalformedArticleError(f"the entity {name!r} is declared, and declared entities are not read")

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from generator.engine import Roles
-from generator.errors import Fault, InputError
+from generator.errors import ArticleError, Fault, InputError
 from generator.evaluate import files, metrics
-from generator.evaluate.jats import MalformedArticleError, role_of_title, sectioned_abstract
+from generator.evaluate.jats import role_of_title, sectioned_abstract
 from generator.evaluate.metrics import Measure, Predictions, Result
 from generator.roles import ROLES, Role, states_aim
 
@@ -124,8 +124,8 @@ def _of_articles(path: Path, articles: Iterable[Path]) -> tuple[Labelled, ...]:
             abstract = of_article(file.stem, file.read_bytes())
         except OSError as error:
             faults.append(Fault(str(file), 0, "", f"Cannot be read: {error.strerror}.", "Name a file that exists."))
-        except MalformedArticleError as error:
-            faults.append(Fault(str(file), 0, "", f"Not read: {error}.", "Give well-formed JATS without entities."))
+        except ArticleError as error:
+            faults.append(Fault(str(file), 0, "", f"Not read: {error.why}.", "Give well-formed JATS without entities."))
         else:
             found += [abstract] if abstract.sentences else []
     if faults:

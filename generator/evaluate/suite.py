@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from generator.engine import Asked, Embedder, Entailment, Judge, Roles
-from generator.evaluate import corpora, dedupe, numbers, retrieve, roles, speed, verify
+from generator.evaluate import corpora, dedupe, numbers, retrieve, roles, speed, tables, verify
 from generator.evaluate.corpora import CONTRADICTS, SUPPORTS, Article, Judged
 from generator.evaluate.metrics import Result
 from generator.evaluate.mutations import Pair, mutate
@@ -56,6 +56,8 @@ TARGETS = (
     Target("SciFact dev: precision of what is verified", "scifact", "precision", 0.90, 0.95),
     Target("SciFact dev: share of the supported claims that is verified", "scifact", "coverage", 0.25),
     Target("roles, articles held out: macro-F1 of five", "roles", "macro_f1", 0.70, 0.80),
+    Target("tables held out: precision of the results read", "tables", "precision_held_out", 0.95),
+    Target("tables held out: recall of their results", "tables", "recall_held_out", 0.60),
     Target("pairs of 128 tokens a second, two threads", "speed", "pairs_per_second", 150),
     Target("sentences embedded a second, one thread", "speed", "sentences_per_second_a_thread", 350),
     Target("peak memory of a build, MiB", "speed", "build_peak_mb", 700, least=False),
@@ -87,6 +89,7 @@ def measure(data: Path, root: Path, parts: Parts) -> Iterator[tuple[str, Result]
     yield "written", verify.evaluate([whole(one) for one in corpora.written(WRITTEN, articles)], parts.judge)
     kept = [one for one in roles.read(data / "fulltext") if roles.held_out(one.article)]
     yield "roles", roles.evaluate(kept, parts.roles)
+    yield "tables", tables.evaluate(tables.read(tables.ANNOTATED, data / "fulltext"))
     pairs = data / "dedupe" / "dblp_acm_structured"
     yield "dedupe", dedupe.evaluate(dedupe.read(pairs / "test.txt"))
     yield "speed", speed.evaluate(parts.entailment, parts.embedder, root)

@@ -125,8 +125,8 @@ def passage_view(lookup: Lookup, passage: Passage, quote: str | None = None) -> 
 
 
 def _place(passage: Passage) -> str:
-    """The place with the section it stands in; a sentence without a place of its own is placed by its section."""
-    return passage.place if passage.place == passage.section else f"{passage.place}; {passage.section}"
+    """The place with the section it stands in; a row, and a sentence without a place of its own, say it already."""
+    return passage.place if passage.place.startswith(passage.section) else f"{passage.place}; {passage.section}"
 
 
 def claim_view(lookup: Lookup, claim: Claim) -> ClaimView:

@@ -3,11 +3,33 @@
 Pure; stands above `text` and `numbers` and knows no record of the pipeline.
 
     names (aliases.yml) ─┬─► sentence
-    figure ──────────────┴─► table
+    figure ──────────────┼─► table
+    cells ─► headers ────┤
+    lines ───────────────┘
 """
 
+from generator.results.cells import MARKS
 from generator.results.figure import Figure, Role
+from generator.results.headers import is_test
+from generator.results.lines import Cell, read_line, written
 from generator.results.names import Aliases, Entry, Names
 from generator.results.sentence import read_figures
+from generator.results.table import UNDER_SOMETHING, Layout, layout, read_row
 
-__all__ = ["Aliases", "Entry", "Figure", "Names", "Role", "read_figures"]
+__all__ = [
+    "MARKS",
+    "UNDER_SOMETHING",
+    "Aliases",
+    "Cell",
+    "Entry",
+    "Figure",
+    "Layout",
+    "Names",
+    "Role",
+    "is_test",
+    "layout",
+    "read_figures",
+    "read_line",
+    "read_row",
+    "written",
+]

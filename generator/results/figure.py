@@ -14,7 +14,8 @@ class Figure:
     """One measured level; None is what the text does not name. Names stand as they are printed.
 
     `protocol`: conditions that the text names for this value, under bits, shots, version or setting. `role` tells the
-    sentence's subject from what it is held against; a baseline is one that `aliases.yml` lists.
+    sentence's subject from what it is held against; a baseline is one that `aliases.yml` lists. `column` is where in a
+    table the value stands, counted from 1; a name from labels below each other is written "outer / inner".
     """
 
     system: str | None
@@ -26,3 +27,4 @@ class Figure:
     unit: str | None
     role: Role
     protocol: dict[str, str] = field(default_factory=dict)
+    column: int | None = None

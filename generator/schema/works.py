@@ -32,8 +32,8 @@ class Ids(Record):
 class Section(Record):
     """A run of text of one version; passages count offsets, in code points, into `text`.
 
-    A table's text has a line a row, as `results.table` writes it. `text` is None in a published report where it may
-    not be republished; `sha256` always is of the whole text.
+    A table's text has its caption and then a line a row, as `results.lines` writes it. `text` is None in a published
+    report where it may not be republished; `sha256` always is of the whole text.
     """
 
     origin: Origin

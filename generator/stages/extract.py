@@ -22,6 +22,7 @@ from generator.schema import (
     Concept,
     Dropped,
     Facet,
+    Form,
     Origin,
     Passage,
     Question,
@@ -122,7 +123,8 @@ def extract(
     it names one more required concept by itself. Other passages give claims only if they hold figures or comparisons
     and their work covers every required concept: they are the answer's surroundings.
     """
-    candidates = _candidates(question, passages, roles or {})
+    measured = results or {}
+    candidates = _candidates(question, passages, roles or {}, measured)
     chosen: list[_Candidate] = []
     dropped: list[Dropped] = []
     seen: set[tuple[str, str]] = set()
@@ -142,12 +144,16 @@ def extract(
     within = {id(candidate) for candidate in kept}
     over = [c for c in chosen if id(c) not in within]
     dropped += [Dropped(stage=Stage.EXTRACT, item=c.passage.id, reason=Reason.OVER_CLAIM_LIMIT) for c in over]
-    measured = results or {}
     claims = tuple(_claim(c, measured.get(c.passage.id, ())) for c in chosen if id(c) in within)
     return claims, tuple(dropped)
 
 
-def _candidates(question: Question, passages: Sequence[Passage], roles: Mapping[str, Role]) -> list[_Candidate]:
+def _candidates(
+    question: Question,
+    passages: Sequence[Passage],
+    roles: Mapping[str, Role],
+    measured: Mapping[str, Sequence[Result]],
+) -> list[_Candidate]:
     required = question.facets.required()
     about = _anchors(required)
     rank: dict[str, int] = {}
@@ -158,7 +164,7 @@ def _candidates(question: Question, passages: Sequence[Passage], roles: Mapping[
             _Candidate(
                 passage=passage,
                 concepts=found,
-                kind=_by_role(kind_of(passage.text), roles.get(passage.id)),
+                kind=_kind(passage, roles.get(passage.id), measured.get(passage.id, ())),
                 role=roles.get(passage.id),
                 anchored=bool(about & set(found)),
                 on_topic=bool(about & set(found)) and len(found) >= min(MIN_CONCEPTS, len(required)),
@@ -196,6 +202,13 @@ def _reason(candidate: _Candidate, complete: frozenset[str], seen: set[tuple[str
     return None
 
 
+def _kind(passage: Passage, role: Role | None, results: Sequence[Result]) -> ClaimKind | None:
+    """A row of a table tells the numbers that were read from it: its words, as a caption's, are no sentence's cues."""
+    if passage.form is Form.TABLE:
+        return ClaimKind.NUMBER if results else None
+    return _by_role(kind_of(passage.text), role)
+
+
 def _by_role(kind: ClaimKind | None, role: Role | None) -> ClaimKind | None:
     """The kind, unless the sentence's role denies it: what is background, or an aim, was not found here."""
     return _DENIED.get(role, kind) if role is not None and kind in TELLING else kind
@@ -226,7 +239,8 @@ def kind_of(sentence: str) -> ClaimKind | None:
 
 def _claim(candidate: _Candidate, results: Sequence[Result]) -> Claim:
     passage = candidate.passage
-    text = reword(passage.text) if passage.origin is Origin.SOURCE else passage.text
+    is_told = passage.origin is Origin.SOURCE and passage.form is Form.PROSE
+    text = reword(passage.text) if is_told else passage.text
     assert candidate.kind is not None  # noqa: S101 - _reason let only passages with a kind through
     return Claim(
         id=f"c-{ids.digest(passage.work, passage.version, passage.text, text)}",

@@ -1,4 +1,4 @@
-"""Reads included works: every sentence becomes a passage with its origin, its place and exact offsets.
+"""Reads included works: every sentence, and every row of a table, becomes a passage with its place and exact offsets.
 
 Pure. A passage is a slice of its section, to the letter; nothing is normalised after `text.plain` at the door.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import ids
-from generator.schema import Dropped, Origin, Passage, Reason, Section, Stage, Version, Work
+from generator.schema import Dropped, Form, Origin, Passage, Reason, Section, Stage, Version, Work
 from generator.text import place_of, sentences, words
 
 
@@ -19,6 +19,8 @@ def read(works: Sequence[Work]) -> tuple[tuple[Passage, ...], tuple[Dropped, ...
     for work in works:
         for version, section in _sections(work):
             for passage in _passages(work, version, section):
+                if not passage.text:
+                    continue  # a row without any text keeps its number, and says nothing
                 if words(passage.text):
                     passages.append(passage)
                 else:
@@ -34,7 +36,8 @@ def _sections(work: Work) -> Iterator[tuple[Version, Section]]:
 
 def _passages(work: Work, version: Version, section: Section) -> Iterator[Passage]:
     text = section.text or ""
-    for start, end in sentences(text):
+    spans = sentences(text) if section.form is Form.PROSE else _lines(text)
+    for at, (start, end) in enumerate(spans):
         sentence = text[start:end]
         yield Passage(
             id=f"p-{ids.digest(work.key, version.id, section.origin, section.name, str(start), sentence)}",
@@ -42,13 +45,26 @@ def _passages(work: Work, version: Version, section: Section) -> Iterator[Passag
             version=version.id,
             origin=section.origin,
             section=section.name,
-            place=_place(section, sentence),
+            place=_place(section, sentence, at),
             start=start,
             end=end,
             text=sentence,
+            form=section.form,
         )
 
 
-def _place(section: Section, sentence: str) -> str:
-    """Where in the work a sentence stands: a digest names it at the sentence's end, a source has its sections."""
+def _lines(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of a table's lines, the empty ones too, so that a line's number is that of its row."""
+    ends = [at for at, character in enumerate(text) if character == "\n"]
+    return tuple(zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True))
+
+
+def _place(section: Section, sentence: str, at: int) -> str:
+    """Where in the work a passage stands.
+
+    A digest names it at the sentence's end, a source has its sections; a table's first line is its caption, the others
+    are its rows.
+    """
+    if section.form is Form.TABLE:
+        return f"{section.name}, row {at}" if at else section.name
     return place_of(sentence) or "place not stated" if section.origin is Origin.DIGEST else section.name

@@ -7,24 +7,50 @@ protocol, so that two versions of one table are never mixed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from generator import ids
-from generator.results import Figure, Names, read_figures
-from generator.schema import Passage, Result
+from generator.results import Figure, Names, layout, read_figures, read_row
+from generator.schema import Form, Passage, Result
 
 _VERSION = re.compile(r"\bversions? (?P<version>\d[\w.]*(?: (?:to|and) \d[\w.]*)*)")
 
 
 def results(passages: Sequence[Passage], names: Names) -> dict[str, tuple[Result, ...]]:
-    """The results of every passage that has any, by passage, in the order of the passages and of their text."""
+    """The results of every passage that has any, by passage, in the order of the passages and of their text.
+
+    The passages of a table must be all of it and stand together, its caption first: the axes are told from the whole.
+    """
+    rows = {row: read for table in _tables(passages) for row, read in _rows(table, names).items()}
     found = {
         passage.id: tuple(
-            _result(passage, at, figure, names) for at, figure in enumerate(read_figures(passage.text, names))
+            _result(passage, at, figure, names)
+            for at, figure in enumerate(
+                read_figures(passage.text, names) if passage.form is Form.PROSE else rows.get(passage.id, ())
+            )
         )
         for passage in passages
     }
     return {passage: read for passage, read in found.items() if read}
+
+
+def _tables(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """The passages of each table; a caption begins another one, even of the same name."""
+    captions = 0
+    numbered = []
+    for passage in passages:
+        captions += passage.start == 0
+        numbered.append((passage, (passage.form, passage.work, passage.version, passage.section, captions)))
+    for (form, *_), table in groupby(numbered, key=lambda pair: pair[1]):
+        if form is Form.TABLE:
+            yield tuple(passage for passage, _ in table)
+
+
+def _rows(table: Sequence[Passage], names: Names) -> Mapping[str, tuple[Figure, ...]]:
+    """The figures of each row of a table, by passage; none where its axes cannot be told."""
+    axes = layout([passage.text for passage in table], names)
+    return {} if axes is None else {row.id: read_row(row.text, axes, names) for row in table}
 
 
 def _result(passage: Passage, at: int, figure: Figure, names: Names) -> Result:
@@ -47,6 +73,6 @@ def _result(passage: Passage, at: int, figure: Figure, names: Names) -> Result:
         value=figure.value,
         unit=figure.unit,
         protocol=dict(sorted(protocol.items())),
-        place=passage.place,
+        place=passage.place if figure.column is None else f"{passage.place}, column {figure.column}",
         role=figure.role,
     )

@@ -21,7 +21,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator import cli, errors, labels, pipeline, questions, schema, settings
+from generator import cli, errors, labels, questions, schema, settings, workbench
 from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.pipeline import build, build_all, load_policy
 from generator.render import site_files
@@ -450,7 +450,7 @@ def test_the_example_entry_is_read_whole() -> None:
 def test_the_example_entry_has_a_figure_of_the_grammar() -> None:
     work, _ = example()
     sentences = re.split(r"(?<=\.) (?=[A-Z])", work.versions[0].sections[0].text or "")
-    roles = [figure.role for line in sentences for figure in sentence.read_figures(line, pipeline.load_names())]
+    roles = [figure.role for line in sentences for figure in sentence.read_figures(line, workbench.load_names())]
     assert roles == ["subject", "baseline"]
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from generator.evaluate.jats import MalformedArticleError, Section, role_of_title, sectioned_abstract
+from generator.errors import ArticleError
+from generator.evaluate.jats import Section, role_of_title, sectioned_abstract
 from generator.roles import Role
 
 
@@ -90,5 +91,5 @@ def test_what_has_no_sections_of_its_own_gives_none(abstract: str) -> None:
     ],
 )
 def test_broken_and_hostile_articles_are_refused(raw: bytes) -> None:
-    with pytest.raises(MalformedArticleError):
+    with pytest.raises(ArticleError):
         sectioned_abstract(raw)

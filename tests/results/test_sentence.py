@@ -1,7 +1,7 @@
 import pytest
 
-from generator.pipeline import load_names
 from generator.results import read_figures
+from generator.workbench import load_names
 
 Row = tuple[str | None, str | None, str | None, str | None, str, str | None, str]
 

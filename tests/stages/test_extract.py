@@ -1,11 +1,11 @@
 import pytest
 
-from generator.pipeline import load_names
 from generator.schema import ClaimKind, Origin, Passage, Question, Reason
 from generator.stages.extract import extract, kind_of
 from generator.stages.read import read
 from generator.stages.results import results
-from tests.makers import question, section, work
+from generator.workbench import load_names
+from tests.makers import question, section, tabled, work
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
 
@@ -117,3 +117,24 @@ def test_figures_become_results_with_their_place() -> None:
         ("placebo", "6.0", "baseline", "Table 3"),
     ]
     assert claim.results == tuple(r.id for r in found)
+
+
+def test_a_row_of_a_table_tells_the_numbers_that_were_read_from_it_and_nothing_else_does() -> None:
+    table = tabled(
+        "| Zorvine (n = 30) | Placebo (n = 31)",
+        "Flare rate (%) | Zorvine (n = 30): 12.5 | Placebo (n = 31): 20.1",
+        "Higher flare rate than us | Zorvine (n = 30): 11:24 | Placebo (n = 31): more",
+        caption="Zorvine lowered the flare rate by 40% against placebo",
+    )
+    read_ = read([work(sections=(table,))])[0]
+    measured = results(read_, load_names())
+    claims, dropped = extract(question(), read_, results=measured)
+    (found,) = measured.values()
+    assert [(one.metric, one.method, str(one.value), one.place) for one in found] == [
+        ("Flare rate", "Zorvine", "12.5", "Table 2, row 2, column 2"),
+        ("Flare rate", "Placebo", "20.1", "Table 2, row 2, column 3"),
+    ]
+    assert [(claim.kind, claim.text, claim.results) for claim in claims] == [
+        (ClaimKind.NUMBER, table.text.split("\n")[2] if table.text else "", tuple(one.id for one in found))
+    ]
+    assert {one.reason for one in dropped} == {Reason.NO_CLAIM_CUE}

@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.schema import Origin, Reason
+from generator.schema import Form, Origin, Reason
 from generator.stages.read import read
 from generator.text import plain
-from tests.makers import section, work
+from tests.makers import section, tabled, work
 
 
 @given(st.lists(st.text(max_size=200), max_size=3))
@@ -43,3 +43,17 @@ def test_a_span_without_a_word_is_dropped_with_the_reason() -> None:
     passages, dropped = read([work(sections=(section("—"),))])
     assert passages == ()
     assert [one.reason for one in dropped] == [Reason.EMPTY_SENTENCE]
+
+
+def test_a_row_of_a_table_is_a_passage_with_its_number() -> None:
+    table = tabled("Arm | Flares", "Arm: Zorvine | Flares: 3.5. And more.", "", "Arm: Placebo | Flares: 5")
+    passages, dropped = read([work(sections=(table,))])
+    assert [(one.place, one.text) for one in passages] == [
+        ("Table 2", "Table 2. Flares by arm"),
+        ("Table 2, row 1", "Arm | Flares"),
+        ("Table 2, row 2", "Arm: Zorvine | Flares: 3.5. And more."),
+        ("Table 2, row 4", "Arm: Placebo | Flares: 5"),
+    ]
+    assert {one.form for one in passages} == {Form.TABLE}
+    assert [(table.text or "")[one.start : one.end] for one in passages] == [one.text for one in passages]
+    assert dropped == ()

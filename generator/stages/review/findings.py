@@ -22,7 +22,7 @@ def challenge(reading: Reading) -> Iterator[Finding]:
     yield from _faults(reading, CHALLENGED)
     yield from _fragile(dossier)
     yield from _contested(dossier)
-    digests = tuple(c.id for c in dossier.claims if dossier.verdicts[c.id].status is ClaimStatus.DIGEST)
+    digests = tuple(c.id for c in dossier.claims if not dossier.at_source(c))
     if digests:
         yield Finding(
             text=f"{len(digests)} of {len(dossier.claims)} claims are our words, not the sources'.", claims=digests
