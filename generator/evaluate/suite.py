@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from generator import pipeline, workbench
 from generator.engine import Asked, Embedder, Entailment, Judge, Roles
-from generator.evaluate import corpora, dedupe, numbers, retrieve, roles, speed, verify
+from generator.evaluate import answers, corpora, dedupe, numbers, questions, retrieve, roles, speed, verify
 from generator.evaluate.corpora import CONTRADICTS, SUPPORTS, Article, Judged
 from generator.evaluate.metrics import Result
 from generator.evaluate.mutations import Pair, mutate
+from generator.evaluate.occurrence import Texts
 from generator.evaluate.verify import LABELS, Labelled
 
 WRITTEN = Path(__file__).parent / "written_claims.tsv"
@@ -56,6 +58,8 @@ TARGETS = (
     Target("SciFact dev: precision of what is verified", "scifact", "precision", 0.90, 0.95),
     Target("SciFact dev: share of the supported claims that is verified", "scifact", "coverage", 0.25),
     Target("roles, articles held out: macro-F1 of five", "roles", "macro_f1", 0.70, 0.80),
+    Target("questions with known verdicts, held out: right", "answers", "accuracy", 0.95),
+    Target("the same: said to be answered, but not to be", "answers", "false_answered", 0.02, least=False),
     Target("pairs of 128 tokens a second, two threads", "speed", "pairs_per_second", 150),
     Target("sentences embedded a second, one thread", "speed", "sentences_per_second_a_thread", 350),
     Target("peak memory of a build, MiB", "speed", "build_peak_mb", 700, least=False),
@@ -89,7 +93,17 @@ def measure(data: Path, root: Path, parts: Parts) -> Iterator[tuple[str, Result]
     yield "roles", roles.evaluate(kept, parts.roles)
     pairs = data / "dedupe" / "dblp_acm_structured"
     yield "dedupe", dedupe.evaluate(dedupe.read(pairs / "test.txt"))
+    yield "answers", _answers(data, root)
     yield "speed", speed.evaluate(parts.entailment, parts.embedder, root)
+
+
+def _answers(data: Path, root: Path) -> Result:
+    """The verdicts on generated questions, of the half that nobody looked at, by the models of builds."""
+    libraries = [*sorted((data / "library").glob("*.bib")), *sorted((root / "questions" / "library").glob("*.bib"))]
+    texts = Texts(answers.works(libraries))
+    cases = questions.generate(texts, pipeline.load_names())
+    kept = [case for case in cases if case.half == answers.HELD_OUT]
+    return answers.evaluate(kept, texts, workbench.load(root))
 
 
 def mutants(claims: Path, articles: Mapping[str, Article]) -> tuple[Pair, ...]:
