@@ -9,18 +9,21 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from generator import models
+from generator import models, workbench
 from generator.errors import ModelError
+from generator.evaluate import answers as answers_task
 from generator.evaluate import dedupe as dedupe_task
 from generator.evaluate import files, suite, table
 from generator.evaluate import numbers as numbers_task
 from generator.evaluate import page as report_page
+from generator.evaluate import questions as questions_task
 from generator.evaluate import retrieve as retrieve_task
 from generator.evaluate import roles as roles_task
 from generator.evaluate import speed as speed_task
 from generator.evaluate import tables as tables_task
 from generator.evaluate import verify as verify_task
 from generator.evaluate.metrics import Result
+from generator.evaluate.occurrence import Texts
 from generator.models.embedder import MiniLmEmbedder
 from generator.models.entailment import MiniLmEntailment
 from generator.ranking import Ranking
@@ -143,6 +146,48 @@ def roles(*, data: Path, alone: bool, as_json: bool, out: Path | None) -> None:
 def numbers(*, pairs: Path, limit: int, as_json: bool, out: Path | None) -> None:
     """How well changed, exchanged and misdimensioned numbers are refused, and true ones accepted."""
     give(numbers_task.evaluate(numbers_task.read(pairs, limit=limit)), as_json=as_json, out=out)
+
+
+LIBRARY = click.option(
+    "--library", "libraries", type=FILE, multiple=True, required=True, help="A BibTeX file; give it for each library."
+)
+
+
+@evaluate.command()
+@click.option("--questions", type=FILE, required=True, help="JSONL of questions with the verdicts that they must get.")
+@LIBRARY
+@click.option("--half", type=click.Choice(questions_task.HALVES), help="Ask the questions of one half alone.")
+@click.option("--rules", is_flag=True, help="Build without any model.")
+@options
+def answers(  # noqa: PLR0913 - an argument each option
+    *, questions: Path, libraries: tuple[Path, ...], half: str | None, rules: bool, as_json: bool, out: Path | None
+) -> None:
+    """How well questions that are answered, answered in part and not answered are told apart."""
+    cases = answers_task.read(questions)
+    if half is not None:
+        cases = answers_task.of_half(questions, cases, half)
+    texts = Texts(answers_task.works(libraries))
+    answers_task.check(questions, cases, texts)
+    bench = workbench.RULES if rules else workbench.load(Path())
+    give(answers_task.evaluate(cases, texts, bench), as_json=as_json, out=out)
+
+
+@evaluate.command("questions")
+@LIBRARY
+@click.option(
+    "--count", type=click.IntRange(4), default=questions_task.COUNT, show_default=True, help="Questions with an answer."
+)
+@click.option("--seed", type=int, default=questions_task.SEED, show_default=True, help="What is drawn.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of to the terminal.")
+def write_questions(*, libraries: tuple[Path, ...], count: int, seed: int, out: Path | None) -> None:
+    """Write questions on libraries with the verdicts that they must get, for `eval answers`."""
+    texts = Texts(answers_task.works(libraries))
+    cases = questions_task.generate(texts, workbench.load_names(), count=count, seed=seed)
+    lines = "".join(f"{case.line()}\n" for case in cases)
+    if out is None:
+        click.echo(lines, nl=False)
+    else:
+        out.write_text(lines, encoding="utf-8")
 
 
 @evaluate.command()

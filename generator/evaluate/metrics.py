@@ -42,7 +42,7 @@ class Result:
     """What one task measured on `n` items.
 
     `confusion` counts items by gold label, then by predicted label. `speed` is all that changes from run to run;
-    `engine` names the models that took part.
+    `engine` names the models that took part; `wrong` tells of items that a task lists because they went wrong.
     """
 
     task: str
@@ -53,6 +53,7 @@ class Result:
     notes: tuple[str, ...] = ()
     engine: tuple[str, ...] = ()
     speed: Mapping[str, float] = field(default_factory=dict)
+    wrong: tuple[Mapping[str, str], ...] = ()
 
 
 def speed(name: str, done: int, seconds: float) -> dict[str, float]:

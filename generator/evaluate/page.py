@@ -14,6 +14,9 @@ BEGIN, END = "<!-- figures: `make eval` writes them -->", "<!-- end of figures -
 
 _POINT = re.compile(r"([0-9.]+) said, ([0-9.]+) true")
 
+_IN_FULL = {"numbers": "all claims and by group", "answers": "all questions held out, and by how they were made"}
+"""Results of which every measure is shown."""
+
 Stored = Mapping[str, Mapping[str, Any]]
 """Results by name, each as `table.as_json` has it."""
 
@@ -42,8 +45,8 @@ def tables(stored: Stored) -> str:
         [
             *_lead(stored.get("scifact", {})),
             _table(head, [_target_row(stored, target) for target in TARGETS if target.result in stored]),
-            *([_numbers(stored["numbers"])] if "numbers" in stored else []),
-            *(_confusion(name, stored[name]) for name in judged),
+            *(_measures(name, says, stored[name]) for name, says in _IN_FULL.items() if name in stored),
+            *(_confusion(name, stored[name]) for name in (*judged, "answers") if name in stored),
             *_curves(stored, judged),
             "What the measures say of themselves:",
             "\n".join(notes),
@@ -111,13 +114,13 @@ def _curves(stored: Stored, names: Sequence[str]) -> Iterator[str]:
         )
 
 
-def _numbers(result: Mapping[str, Any]) -> str:
-    """What was refused and accepted of claims in the words of their evidence, and in other words."""
+def _measures(name: str, says: str, result: Mapping[str, Any]) -> str:
+    """Every measure of a result that has an interval."""
     rows = [
         (f"`{name}`", _shown(result[name]), " to ".join(_shown(edge) for edge in interval))
         for name, interval in result["intervals"].items()
     ]
-    return f"`numbers`, all claims and by group:\n\n{_table(('Measure', 'Share', '95 % interval'), rows)}"
+    return f"`{name}`, {says}:\n\n{_table(('Measure', 'Share', '95 % interval'), rows)}"
 
 
 def _confusion(name: str, result: Mapping[str, Any]) -> str:

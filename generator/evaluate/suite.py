@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from generator import workbench
 from generator.engine import Asked, Embedder, Entailment, Judge, Roles
-from generator.evaluate import corpora, dedupe, numbers, retrieve, roles, speed, tables, verify
+from generator.evaluate import answers, corpora, dedupe, numbers, questions, retrieve, roles, speed, tables, verify
 from generator.evaluate.corpora import CONTRADICTS, SUPPORTS, Article, Judged
 from generator.evaluate.metrics import Result
 from generator.evaluate.mutations import Pair, mutate
+from generator.evaluate.occurrence import Texts
 from generator.evaluate.verify import LABELS, Labelled
 
 WRITTEN = Path(__file__).parent / "written_claims.tsv"
@@ -58,6 +60,8 @@ TARGETS = (
     Target("roles, articles held out: macro-F1 of five", "roles", "macro_f1", 0.70, 0.80),
     Target("tables held out: precision of the results read", "tables", "precision_held_out", 0.95),
     Target("tables held out: recall of their results", "tables", "recall_held_out", 0.60),
+    Target("questions with known verdicts, held out: right", "answers", "accuracy", 0.95),
+    Target("the same: said to be answered, but not to be", "answers", "false_answered", 0.02, least=False),
     Target("pairs of 128 tokens a second, two threads", "speed", "pairs_per_second", 150),
     Target("sentences embedded a second, one thread", "speed", "sentences_per_second_a_thread", 350),
     Target("peak memory of a build, MiB", "speed", "build_peak_mb", 700, least=False),
@@ -92,7 +96,17 @@ def measure(data: Path, root: Path, parts: Parts) -> Iterator[tuple[str, Result]
     yield "tables", tables.evaluate(tables.read(tables.ANNOTATED, data / "fulltext"))
     pairs = data / "dedupe" / "dblp_acm_structured"
     yield "dedupe", dedupe.evaluate(dedupe.read(pairs / "test.txt"))
+    yield "answers", _answers(data, root)
     yield "speed", speed.evaluate(parts.entailment, parts.embedder, root)
+
+
+def _answers(data: Path, root: Path) -> Result:
+    """The verdicts on generated questions, of the half that nobody looked at, by the models of builds."""
+    libraries = [*sorted((data / "library").glob("*.bib")), *sorted((root / "questions" / "library").glob("*.bib"))]
+    texts = Texts(answers.works(libraries))
+    cases = questions.generate(texts, workbench.load_names())
+    kept = [case for case in cases if case.half == answers.HELD_OUT]
+    return answers.evaluate(kept, texts, workbench.load(root))
 
 
 def mutants(claims: Path, articles: Mapping[str, Article]) -> tuple[Pair, ...]:

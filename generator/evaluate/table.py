@@ -23,6 +23,7 @@ def as_json(result: Result) -> str:
     }
     fields["per_class"] = {label: _numbers(row) for label, row in result.per_class.items()}
     fields["confusion"] = {label: dict(row) for label, row in result.confusion.items()}
+    fields["wrong"] = [dict(one) for one in result.wrong]
     fields["notes"] = list(result.notes)
     fields["engine"] = list(result.engine)
     fields["speed"] = _numbers(result.speed)
@@ -36,6 +37,7 @@ def as_text(result: Result) -> str:
         _aligned([["measure", "value", f"{LEVEL} % interval"], *map(_measure_row, result.measures)]),
         _aligned(list(_class_rows(result.per_class))),
         _aligned(list(_confusion_rows(result.confusion))),
+        [f"wrong: {', '.join(f'{name} {value}' for name, value in one.items())}" for one in result.wrong],
         [*result.notes, *(f"engine: {name}" for name in result.engine)],
         [f"{name}: {value:.1f}" for name, value in result.speed.items()],
     ]
