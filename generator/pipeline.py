@@ -19,7 +19,7 @@ import yaml
 
 from generator import __version__, ids, questions, workbench
 from generator.errors import PolicyError, UnknownNameError
-from generator.results import Aliases, Names
+from generator.results import load_names
 from generator.roles import ROLES, Role
 from generator.schema import (
     Answer,
@@ -77,12 +77,6 @@ def build_one(root: Path, slug: str) -> Report:
 def load_policy() -> Policy:
     """The policy that the package carries."""
     return Policy.model_validate(yaml.safe_load(_policy_text()))
-
-
-@cache
-def load_names() -> Names:
-    """The names of metrics, data sets and methods that the package carries."""
-    return Names(Aliases.model_validate(yaml.safe_load((files("generator") / "aliases.yml").read_text("utf-8"))))
 
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.pipeline import load_names
+from generator.results import load_names
 from generator.schema import ClaimKind, Origin, Passage, Question, Reason
 from generator.stages.extract import extract, kind_of
 from generator.stages.read import read
