@@ -15,6 +15,7 @@ from generator.evaluate import dedupe as dedupe_task
 from generator.evaluate import files, suite, table
 from generator.evaluate import numbers as numbers_task
 from generator.evaluate import page as report_page
+from generator.evaluate import results as results_task
 from generator.evaluate import retrieve as retrieve_task
 from generator.evaluate import roles as roles_task
 from generator.evaluate import speed as speed_task
@@ -23,6 +24,7 @@ from generator.evaluate.metrics import Result
 from generator.models.embedder import MiniLmEmbedder
 from generator.models.entailment import MiniLmEntailment
 from generator.ranking import Ranking
+from generator.results import load_names
 
 P = ParamSpec("P")
 Made = TypeVar("Made")
@@ -142,6 +144,17 @@ def roles(*, data: Path, alone: bool, as_json: bool, out: Path | None) -> None:
 def numbers(*, pairs: Path, limit: int, as_json: bool, out: Path | None) -> None:
     """How well changed, exchanged and misdimensioned numbers are refused, and true ones accepted."""
     give(numbers_task.evaluate(numbers_task.read(pairs, limit=limit)), as_json=as_json, out=out)
+
+
+@evaluate.command()
+@click.option(
+    "--annotated", type=FILE, default=suite.ANNOTATED, help="JSONL of sentences' results; else the package's own."
+)
+@click.option("--library", "libraries", type=FILE, multiple=True, required=True, help="BibTeX of annotated entries.")
+@options
+def results(*, annotated: Path, libraries: tuple[Path, ...], as_json: bool, out: Path | None) -> None:
+    """How well results are read from sentences: precision and recall of records, by half and source."""
+    give(results_task.evaluate(results_task.read(annotated, libraries), load_names()), as_json=as_json, out=out)
 
 
 @evaluate.command()

@@ -12,6 +12,7 @@ from generator.evaluate.verify import CURVE
 
 BEGIN, END = "<!-- figures: `make eval` writes them -->", "<!-- end of figures -->"
 
+_SHARED = {"numbers": "all claims and by group", "results": "all records, by half, and by source in each half"}
 _POINT = re.compile(r"([0-9.]+) said, ([0-9.]+) true")
 
 Stored = Mapping[str, Mapping[str, Any]]
@@ -42,7 +43,7 @@ def tables(stored: Stored) -> str:
         [
             *_lead(stored.get("scifact", {})),
             _table(head, [_target_row(stored, target) for target in TARGETS if target.result in stored]),
-            *([_numbers(stored["numbers"])] if "numbers" in stored else []),
+            *(_shares(name, says, stored[name]) for name, says in _SHARED.items() if name in stored),
             *(_confusion(name, stored[name]) for name in judged),
             *_curves(stored, judged),
             "What the measures say of themselves:",
@@ -111,13 +112,13 @@ def _curves(stored: Stored, names: Sequence[str]) -> Iterator[str]:
         )
 
 
-def _numbers(result: Mapping[str, Any]) -> str:
-    """What was refused and accepted of claims in the words of their evidence, and in other words."""
+def _shares(name: str, says: str, result: Mapping[str, Any]) -> str:
+    """Every measure of a result that is measured in groups."""
     rows = [
-        (f"`{name}`", _shown(result[name]), " to ".join(_shown(edge) for edge in interval))
-        for name, interval in result["intervals"].items()
+        (f"`{one}`", _shown(result[one]), " to ".join(_shown(edge) for edge in interval))
+        for one, interval in result["intervals"].items()
     ]
-    return f"`numbers`, all claims and by group:\n\n{_table(('Measure', 'Share', '95 % interval'), rows)}"
+    return f"`{name}`, {says}:\n\n{_table(('Measure', 'Share', '95 % interval'), rows)}"
 
 
 def _confusion(name: str, result: Mapping[str, Any]) -> str:

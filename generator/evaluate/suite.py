@@ -13,14 +13,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from generator.engine import Asked, Embedder, Entailment, Judge, Roles
-from generator.evaluate import corpora, dedupe, numbers, retrieve, roles, speed, verify
+from generator.evaluate import corpora, dedupe, numbers, results, retrieve, roles, speed, verify
 from generator.evaluate.corpora import CONTRADICTS, SUPPORTS, Article, Judged
 from generator.evaluate.metrics import Result
 from generator.evaluate.mutations import Pair, mutate
 from generator.evaluate.verify import LABELS, Labelled
+from generator.results import load_names
 
 WRITTEN = Path(__file__).parent / "written_claims.tsv"
 """Claims of ours on published abstracts, named by their keys; none of these abstracts was seen in training."""
+
+ANNOTATED = Path(__file__).parent / "annotated_sentences.jsonl"
+"""Results in sentences of the starter library and of the ACL Anthology, annotated by reading; no text stands there."""
 
 REWORDED = Path(__file__).parent / "reworded_numbers.tsv"
 """Sentences with numbers in other words of ours: article, sentence, claim."""
@@ -56,6 +60,8 @@ TARGETS = (
     Target("SciFact dev: precision of what is verified", "scifact", "precision", 0.90, 0.95),
     Target("SciFact dev: share of the supported claims that is verified", "scifact", "coverage", 0.25),
     Target("roles, articles held out: macro-F1 of five", "roles", "macro_f1", 0.70, 0.80),
+    Target("results in sentences, held out: precision of records", "results", "precision_held_out", 0.95),
+    Target("results in sentences, held out: recall of records", "results", "recall_held_out", 0.80),
     Target("pairs of 128 tokens a second, two threads", "speed", "pairs_per_second", 150),
     Target("sentences embedded a second, one thread", "speed", "sentences_per_second_a_thread", 350),
     Target("peak memory of a build, MiB", "speed", "build_peak_mb", 700, least=False),
@@ -89,6 +95,8 @@ def measure(data: Path, root: Path, parts: Parts) -> Iterator[tuple[str, Result]
     yield "roles", roles.evaluate(kept, parts.roles)
     pairs = data / "dedupe" / "dblp_acm_structured"
     yield "dedupe", dedupe.evaluate(dedupe.read(pairs / "test.txt"))
+    libraries = (root / "questions" / "library" / "quantization.bib", *sorted((data / "library").glob("acl-*.bib")))
+    yield "results", results.evaluate(results.read(ANNOTATED, libraries), load_names())
     yield "speed", speed.evaluate(parts.entailment, parts.embedder, root)
 
 
