@@ -199,7 +199,8 @@ def _share_metric(found: Sequence[Token], before: Reading, one: Reading) -> None
 def _share_places(found: Sequence[Token], before: Reading, one: Reading, *, with_data: bool) -> None:
     """The data set and those who have the values; what is not comparable is held against nothing."""
     fits = len(one.level.values) == 1 or len(before.datasets) in {0, 1, len(one.level.values)}
-    if fits and not one.vague and (with_data or not before.datasets):
+    elsewhere = one.vague or (one.unknown and one.role == "subject")
+    if fits and not elsewhere and (with_data or not before.datasets):
         one.datasets = one.datasets or before.datasets
         one.splits = one.splits or before.splits
     one.systems = one.systems or before.systems

@@ -214,6 +214,8 @@ def _back_from(found: Sequence[Token], begin: int, before: int) -> tuple[int, in
 
 def _is_bearer(inside: Sequence[Token], names: Names) -> bool:
     """Whether a subject is a name, or a noun that says what can have a value: "our best model", "the control group"."""
+    if len(inside) == 1 and inside[0].low.endswith("ing"):
+        return False  # "Tuning reaches"
     if len(inside) == 1:
         return inside[0].text[0].isupper() or inside[0].low.rstrip("s") in names.aliases.bearers
     proper = any(

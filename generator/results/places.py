@@ -47,7 +47,8 @@ _MAX_TOKENS = 14
 class Phrase:
     """What a phrase names; `end` is the token after it.
 
-    `unclear`: it could be anything; `vague`: it names what was named before; `last`: what follows is part of it.
+    `unclear`: it could be anything; `vague`: it names what was named before; `last`: what follows is part of it;
+    `unknown`: a place that has no name.
     """
 
     end: int
@@ -60,6 +61,7 @@ class Phrase:
     unclear: bool = False
     vague: bool = False
     last: bool = False
+    unknown: bool = False
 
 
 def noun(found: Sequence[Token], at: int) -> int:
@@ -245,7 +247,7 @@ def _placed(  # noqa: PLR0911 - each is a kind of phrase
     splits = [split for _, split in parts]
     if all(name is None for name in datasets) and all(split is None for split in splits):
         vague = any(item.startswith("these ") for item in items)
-        return Phrase(end, system=None if how != "for" or vague else items[0], vague=vague)
+        return Phrase(end, system=None if how != "for" or vague else items[0], vague=vague, unknown=True)
     if len(set(map(type, datasets))) > 1 or len(set(map(type, splits))) > 1:
         return Phrase(end, unclear=True)
     return Phrase(

@@ -30,6 +30,7 @@ class Reading:
     linked: bool = False
     bracketed: bool = False
     vague: bool = False
+    unknown: bool = False
     dropped: bool = False
     heir: Reading | None = None
 
@@ -45,6 +46,7 @@ def take(one: Reading, what: places.Phrase) -> None:
     one.method = one.method or what.method
     one.beneficiary = one.beneficiary or what.system
     one.vague = one.vague or what.vague
+    one.unknown = one.unknown or what.unknown
     if len(what.agents) in {1, len(one.level.values)}:
         one.systems = one.systems or what.agents
     one.protocol = {**what.protocol, **one.protocol}

@@ -102,6 +102,11 @@ def test_before_and_after_a_change() -> None:
     ]
 
 
+def test_a_place_without_a_name_is_not_that_of_the_neighbour() -> None:
+    found = rows("Emu achieves 95% F1 on quote recognition and 84% for indirect speech.")
+    assert [(r[2], r[4]) for r in found] == [("quote recognition", "95"), (None, "84")]
+
+
 def test_what_is_surpassed_is_held_against() -> None:
     found = rows("Emu reaches an F1 of 0.8 on Delta, surpassing the mean F1 of 0.5.")
     assert [(r[0], r[3], r[4], r[6]) for r in found] == [
@@ -176,6 +181,9 @@ def test_an_aside_is_no_part_of_a_name() -> None:
         "Emu achieves 4% higher accuracy on Delta.",
         "Emu outperforms Rhea (4.1 BLEU) on Delta.",
         "Emu is better than Rhea (+0.8 F1).",
+        "Emu outperforms Rhea clearly, i.e., 16.1% and 11.9% on precision and recall.",
+        "Emu outperforms Rhea in 14.5% in F1.",
+        "Emu achieves improvements over BLEU of 39.6%.",
         "Emu achieves a 1.4x speedup over Rhea on Delta.",
         "Emu achieves more than 80% accuracy on Delta.",
         "Emu reaches an accuracy of up to 91.1 on Delta.",
