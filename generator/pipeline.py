@@ -19,6 +19,7 @@ import yaml
 
 from generator import __version__, ids, questions, workbench
 from generator.errors import PolicyError, UnknownNameError
+from generator.results import load_names
 from generator.roles import ROLES, Role
 from generator.schema import (
     MAX_SYNONYMS,
@@ -57,7 +58,7 @@ from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose
 from generator.stages.verify import verify
-from generator.workbench import RULES, Workbench, load_names
+from generator.workbench import RULES, Workbench
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
 Key = TypeVar("Key", Reason, ClaimStatus)

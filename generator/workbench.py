@@ -1,4 +1,4 @@
-"""The models of a project, each with what is stored of it, what pages print of them, and the names that readers know.
+"""The models of a project, each with what is stored of it, and what pages print of them.
 
 Stands between `pipeline` and the models and their store, which do not know each other.
 """
@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-
-import yaml
 
 from generator import models
 from generator.engine import Embedder, Judge, Roles
 from generator.models import Models
-from generator.results import Aliases, Names
 from generator.schema import EnginePart
 from generator.store import scores
 from generator.store.scores import Kept, KeptEmbedder, KeptJudge, KeptRoles
@@ -69,9 +64,3 @@ def load(root: Path, folder: Path | None = None) -> Workbench:
         missing=found.missing,
         kept=tuple(kept),
     )
-
-
-@cache
-def load_names() -> Names:
-    """The names of metrics, data sets and methods that the package carries."""
-    return Names(Aliases.model_validate(yaml.safe_load((files("generator") / "aliases.yml").read_text("utf-8"))))

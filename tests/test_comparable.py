@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from generator.comparable import better, by_setting, comparable, same_condition, setting
+from generator.results import load_names
 from generator.schema import Result
-from generator.workbench import load_names
 
 NAMES = load_names()
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from pydantic import ValidationError
 
-from generator import pipeline, workbench
+from generator import pipeline
 from generator.errors import PolicyError
+from generator.results import load_names
 from generator.schema import (
     Answer,
     AnswerStatus,
@@ -211,7 +212,7 @@ def test_07_the_abstract_is_ours(reports: dict[str, Report]) -> None:
         claims={},
         verdicts={},
         results={},
-        names=workbench.load_names(),
+        names=load_names(),
     )
     assert statements.failed(statements.in_own_words(evidence, stolen))
     with pytest.raises(ValidationError, match="names the claims"):

@@ -4,8 +4,7 @@ from hypothesis import strategies as st
 
 from generator import text
 from generator.numbers import quantities
-from generator.results import read_figures
-from generator.workbench import load_names
+from generator.results import load_names, read_figures
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from generator import pipeline, workbench
+from generator import pipeline
 from generator.errors import Fault, InputError
 from generator.evaluate import files, metrics
 from generator.evaluate.metrics import Measure, Predictions, Result
 from generator.evaluate.occurrence import Texts, edited
-from generator.results import Names
+from generator.results import Names, load_names
 from generator.schema import AnswerStatus, Batch, Question, Work
 from generator.sources import library
 from generator.stages.dedupe import dedupe
@@ -133,7 +133,7 @@ def evaluate(cases: Sequence[Case], texts: Texts, models: Workbench) -> Result:
 
 def verdict(case: Case, texts: Texts, models: Workbench) -> AnswerStatus:
     """What the pipeline says to a case's question over the edited library."""
-    chosen = [texts.works[at] for at in sorted(_bearing(case, texts, workbench.load_names()))]
+    chosen = [texts.works[at] for at in sorted(_bearing(case, texts, load_names()))]
     found = edited(chosen, case.library.drop, tuple(case.library.rename.items()))
     batch = Batch(source="library/evaluated", query="every work that names two concepts", works=found)
     return pipeline.build(case.question, [batch], pipeline.load_policy(), models).answer.status

@@ -17,6 +17,7 @@ from generator.evaluate import files, suite, table
 from generator.evaluate import numbers as numbers_task
 from generator.evaluate import page as report_page
 from generator.evaluate import questions as questions_task
+from generator.evaluate import results as results_task
 from generator.evaluate import retrieve as retrieve_task
 from generator.evaluate import roles as roles_task
 from generator.evaluate import speed as speed_task
@@ -27,6 +28,7 @@ from generator.evaluate.occurrence import Texts
 from generator.models.embedder import MiniLmEmbedder
 from generator.models.entailment import MiniLmEntailment
 from generator.ranking import Ranking
+from generator.results import load_names
 
 P = ParamSpec("P")
 Made = TypeVar("Made")
@@ -182,7 +184,7 @@ def answers(  # noqa: PLR0913 - an argument each option
 def write_questions(*, libraries: tuple[Path, ...], count: int, seed: int, out: Path | None) -> None:
     """Write questions on libraries with the verdicts that they must get, for `eval answers`."""
     texts = Texts(answers_task.works(libraries))
-    cases = questions_task.generate(texts, workbench.load_names(), count=count, seed=seed)
+    cases = questions_task.generate(texts, load_names(), count=count, seed=seed)
     lines = "".join(f"{case.line()}\n" for case in cases)
     if out is None:
         click.echo(lines, nl=False)
@@ -197,6 +199,17 @@ def write_questions(*, libraries: tuple[Path, ...], count: int, seed: int, out: 
 def tables(*, annotated: Path, articles: Path, as_json: bool, out: Path | None) -> None:
     """How well results are read from tables of full texts."""
     give(tables_task.evaluate(tables_task.read(annotated, articles)), as_json=as_json, out=out)
+
+
+@evaluate.command()
+@click.option(
+    "--annotated", type=FILE, default=suite.ANNOTATED, help="JSONL of sentences' results; else the package's own."
+)
+@click.option("--library", "libraries", type=FILE, multiple=True, required=True, help="BibTeX of annotated entries.")
+@options
+def results(*, annotated: Path, libraries: tuple[Path, ...], as_json: bool, out: Path | None) -> None:
+    """How well results are read from sentences: precision and recall of records, by half and source."""
+    give(results_task.evaluate(results_task.read(annotated, libraries), load_names()), as_json=as_json, out=out)
 
 
 @evaluate.command()

@@ -14,7 +14,11 @@ BEGIN, END = "<!-- figures: `make eval` writes them -->", "<!-- end of figures -
 
 _POINT = re.compile(r"([0-9.]+) said, ([0-9.]+) true")
 
-_IN_FULL = {"numbers": "all claims and by group", "answers": "all questions held out, and by how they were made"}
+_IN_FULL = {
+    "numbers": "all claims and by group",
+    "answers": "all questions held out, and by how they were made",
+    "results": "all records, by half, and by source in each half",
+}
 """Results of which every measure is shown."""
 
 Stored = Mapping[str, Mapping[str, Any]]
@@ -117,8 +121,8 @@ def _curves(stored: Stored, names: Sequence[str]) -> Iterator[str]:
 def _measures(name: str, says: str, result: Mapping[str, Any]) -> str:
     """Every measure of a result that has an interval."""
     rows = [
-        (f"`{name}`", _shown(result[name]), " to ".join(_shown(edge) for edge in interval))
-        for name, interval in result["intervals"].items()
+        (f"`{one}`", _shown(result[one]), " to ".join(_shown(edge) for edge in interval))
+        for one, interval in result["intervals"].items()
     ]
     return f"`{name}`, {says}:\n\n{_table(('Measure', 'Share', '95 % interval'), rows)}"
 

@@ -14,15 +14,31 @@ from pathlib import Path
 
 from generator import workbench
 from generator.engine import Asked, Embedder, Entailment, Judge, Roles
-from generator.evaluate import answers, corpora, dedupe, numbers, questions, retrieve, roles, speed, tables, verify
+from generator.evaluate import (
+    answers,
+    corpora,
+    dedupe,
+    numbers,
+    questions,
+    results,
+    retrieve,
+    roles,
+    speed,
+    tables,
+    verify,
+)
 from generator.evaluate.corpora import CONTRADICTS, SUPPORTS, Article, Judged
 from generator.evaluate.metrics import Result
 from generator.evaluate.mutations import Pair, mutate
 from generator.evaluate.occurrence import Texts
 from generator.evaluate.verify import LABELS, Labelled
+from generator.results import load_names
 
 WRITTEN = Path(__file__).parent / "written_claims.tsv"
 """Claims of ours on published abstracts, named by their keys; none of these abstracts was seen in training."""
+
+ANNOTATED = Path(__file__).parent / "annotated_sentences.jsonl"
+"""Results in sentences of the starter library and of the ACL Anthology, annotated by reading; no text stands there."""
 
 REWORDED = Path(__file__).parent / "reworded_numbers.tsv"
 """Sentences with numbers in other words of ours: article, sentence, claim."""
@@ -62,6 +78,8 @@ TARGETS = (
     Target("tables held out: recall of their results", "tables", "recall_held_out", 0.60),
     Target("questions with known verdicts, held out: right", "answers", "accuracy", 0.95),
     Target("the same: said to be answered, but not to be", "answers", "false_answered", 0.02, least=False),
+    Target("results in sentences, held out: precision of records", "results", "precision_held_out", 0.95),
+    Target("results in sentences, held out: recall of records", "results", "recall_held_out", 0.80),
     Target("pairs of 128 tokens a second, two threads", "speed", "pairs_per_second", 150),
     Target("sentences embedded a second, one thread", "speed", "sentences_per_second_a_thread", 350),
     Target("peak memory of a build, MiB", "speed", "build_peak_mb", 700, least=False),
@@ -97,6 +115,8 @@ def measure(data: Path, root: Path, parts: Parts) -> Iterator[tuple[str, Result]
     pairs = data / "dedupe" / "dblp_acm_structured"
     yield "dedupe", dedupe.evaluate(dedupe.read(pairs / "test.txt"))
     yield "answers", _answers(data, root)
+    libraries = (root / "questions" / "library" / "quantization.bib", *sorted((data / "library").glob("acl-*.bib")))
+    yield "results", results.evaluate(results.read(ANNOTATED, libraries), load_names())
     yield "speed", speed.evaluate(parts.entailment, parts.embedder, root)
 
 
@@ -104,7 +124,7 @@ def _answers(data: Path, root: Path) -> Result:
     """The verdicts on generated questions, of the half that nobody looked at, by the models of builds."""
     libraries = [*sorted((data / "library").glob("*.bib")), *sorted((root / "questions" / "library").glob("*.bib"))]
     texts = Texts(answers.works(libraries))
-    cases = questions.generate(texts, workbench.load_names())
+    cases = questions.generate(texts, load_names())
     kept = [case for case in cases if case.half == answers.HELD_OUT]
     return answers.evaluate(kept, texts, workbench.load(root))
 

@@ -22,9 +22,8 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from generator.errors import ArticleError
 from generator.evaluate import files, metrics
 from generator.evaluate.metrics import Indices, Measure, Result
-from generator.results import Figure, Names, layout, read_row
+from generator.results import Figure, Names, layout, load_names, read_row
 from generator.sources import fulltext
-from generator.workbench import load_names
 
 ANNOTATED = Path(__file__).parent / "annotated_tables.jsonl"
 """Tables annotated by hand for this project: coordinates, labels and values, of articles named by their files."""

@@ -1,14 +1,18 @@
 """Names of metrics, data sets, methods and systems in one form each, as `aliases.yml` lists them; none stands in code.
 
-Pure, above `text`; the data come in as records. A name that no entry knows stays as it is printed.
+Above `text`; pure but for `load_names`, which reads the file of the package. A name that no entry knows stays as it is
+printed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Annotated, Literal
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from generator.text import names as stands_in
@@ -16,6 +20,7 @@ from generator.text import term_pattern
 
 _FOLDED = re.compile(r"[\s\-‐‑‒–—_]+")
 _BITS = re.compile(r"\d+")
+_AT = re.compile(r"@\d+")
 
 LONGEST_BASELINE = 5
 """Words from which on a name is more than that of a baseline."""
@@ -47,6 +52,17 @@ class Aliases(BaseModel):
     baselines: tuple[Entry, ...]
     methods: tuple[Entry, ...]
     systems: tuple[Entry, ...]
+    splits: tuple[Entry, ...] = ()
+    measures: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()
+    machines: tuple[str, ...] = ()
+
+
+@cache
+def load_names() -> Names:
+    """The names of metrics, data sets and methods that the package carries."""
+    return Names(Aliases.model_validate(yaml.safe_load((files("generator") / "aliases.yml").read_text("utf-8"))))
 
 
 class Names:
@@ -59,14 +75,31 @@ class Names:
         self._baselines = _index(aliases.baselines)
         self._methods = _index(aliases.methods)
         self._systems = _index(aliases.systems)
+        self._splits = _index(aliases.splits)
+        self.metric_terms = _by_first_word(aliases.metrics)
+        """The words of every name of a metric, by its first word; see `metric_words`."""
 
     def metric(self, printed: str | None) -> str | None:
-        """A metric's name in its one form."""
-        return _canonical(self._metrics, printed)
+        """A metric's name in its one form; numbers after @ stay as they are printed."""
+        if printed is None:
+            return None
+        known = self._metrics.get(_fold(printed)) or self._metrics.get(_fold(_AT.sub("@k", printed)))
+        rank = _AT.search(printed)
+        return printed if known is None else known.replace("@k", rank.group()) if rank else known
 
     def dataset(self, printed: str | None) -> str | None:
         """A data set's name in its one form."""
         return _canonical(self._datasets, printed)
+
+    def split(self, printed: str | None) -> str | None:
+        """A part of the data in its one form: "test" for "official test set"."""
+        if printed is None or not self.is_split(printed):
+            return printed
+        return self._splits.get(_fold(printed)) or self._splits[_fold(printed.removesuffix("s"))]
+
+    def is_split(self, printed: str) -> bool:
+        """Whether the name is one of a part of the data, in the singular or the plural."""
+        return _fold(printed) in self._splits or _fold(printed.removesuffix("s")) in self._splits
 
     def system(self, printed: str | None) -> str | None:
         """A system's name in its one form."""
@@ -110,7 +143,8 @@ class Names:
         """Whether more of a metric is better; None where no entry says so. More is better of a score without a name."""
         if metric is None:
             return "higher"
-        entry = next((one for one in self.aliases.metrics if one.name == self.metric(metric)), None)
+        name = _AT.sub("@k", self.metric(metric) or "")
+        entry = next((one for one in self.aliases.metrics if one.name == name), None)
         return None if entry is None else entry.better
 
     def metrics(self) -> tuple[str, ...]:
@@ -131,6 +165,26 @@ class Names:
 
 def _index(entries: Sequence[Entry]) -> Mapping[str, str]:
     return {_fold(term): entry.name for entry in entries for term in entry.terms}
+
+
+def metric_words(text: str) -> tuple[str, ...]:
+    """The words by which a metric is found in text: hyphens part them, and the number after @ is any.
+
+    Capitals alone stay, so that MAP is no map; all else is in lower case.
+    """
+    return tuple(
+        word if word.isupper() and word.isalpha() else word.casefold()
+        for word in _FOLDED.split(_AT.sub("@k", text).strip())
+        if word
+    )
+
+
+def _by_first_word(entries: Sequence[Entry]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Longest names first."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for words in (metric_words(term) for entry in entries for term in entry.terms):
+        found.setdefault(words[0], set()).add(words)
+    return {first: tuple(sorted(some, key=lambda words: (-len(words), words))) for first, some in found.items()}
 
 
 def _canonical(index: Mapping[str, str], printed: str | None) -> str | None:

@@ -1,124 +1,117 @@
-"""Reads benchmark and trial figures out of a sentence by a small grammar; what a sentence does not name stays None.
+"""Reads measured levels out of a sentence; what a sentence does not name stays None.
 
-Pure. The grammar, with VERB one of scores, reaches,
-achieves, attains, obtains:
+Pure. In steps:
 
-    SYSTEM VERB [a METRIC of] VALUE [METRIC] on DATASET [under METHOD][, VALUE under METHOD]*
-        [, against VALUE under METHOD [and VALUE in METHOD]*] [(PLACE)].
+    tokens, numerals, measures    values, words and names of metrics
+    levels                        each value with its metric; changes, bounds, ranges and counts fall away
+    chains, places, elsewhere     data set, part of it, method, conditions; neighbours in a list share them
+    owners                        the subject of the clause
 
-A sentence of another build gives no figure: silence is better than a figure with the wrong owner. So does one that
-denies or supposes ("never scores", "if … scores"), tells a change instead of a level ("scores 2.1 lower"), or has a
-part that does not read.
+Silence is better than a figure with the wrong owner: what is denied, supposed or reads in two ways gives none.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from generator.numbers import quantities
+from generator.results import owners, words
+from generator.results.chains import readings
 from generator.results.figure import Figure, Role
+from generator.results.measures import with_metrics
 from generator.results.names import Names
-from generator.text import without_place
+from generator.results.numerals import without_numerals
+from generator.results.reading import Reading
+from generator.results.tokens import Token, cleaned, tokens
+from generator.text import uncited, without_place
 
-_NUMBER = r"[-−+]?[0-9][0-9,]*(?:\.[0-9]+)?\s?%?"
-_HEAD = re.compile(
-    rf"""^(?:The\s+|the\s+)?(?P<system>[^,;:]+?)\s+(?:scor|reach|achiev|attain|obtain)(?:es|ed|s)\s+
-    (?:an?\s+(?P<before>[\w@ -]+?)\s+of\s+)?(?P<rest>{_NUMBER}(?:\s+(?P<after>[a-z][\w@-]*))?\s+on\s+.+)$""",
-    re.VERBOSE,
-)
-_ON = re.compile(rf"^(?P<value>{_NUMBER})(?:\s+[a-z][\w@-]*)?\s+on\s+(?P<dataset>.+)$")
-_LONGEST = 2000
-_DOUBT = re.compile(
-    r"\b(?:no|not|never|nobody|none|nor|neither|if|that|whether|unless|while|unlike|when|claims?|expect\w*|would|could|may"
-    r"|might|should|hardly|barely|almost|nearly|rarely|seldom|reportedly|cannot|fails?|says?|project\w*|hypothetical\w*|assum\w+)\b",
-    re.IGNORECASE,
-)
-_METRIC = re.compile(
-    r"(?:(?:top-\d+|mean|average|overall|macro|micro|zero-shot|few-shot|exact|relative|balanced)[ -])*"
-    r"(?:accurac(?:y|ies)|scores?|f1|f-score|bleu|chrf|rouge(?:-\w)?|match|em|auc|auroc|map|recall|precision|perplexity"
-    r"|pass@\d+|(?:win|success|error|response|event|flare|survival) rate|wer|cer|iou|dice|psnr|ssim|mrr|ndcg(?:@\d+)?)",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"\b(?:on|in|for|of|under|at|by|across|over|from|using|than|below|above|between)\s|[;]", re.IGNORECASE
-)
-_AGAINST = re.compile(r",?\s+(?:against|compared (?:with|to)|versus|vs\.?)\s+")
-_NEXT = re.compile(rf"(?:,\s+and|,|\s+and)\s+(?={_NUMBER}\s+(?:under|with|in|for|by|at)\s)")
-_ITEM = re.compile(rf"^(?P<value>{_NUMBER})\s+(?P<how>under|with|in|for|by|at)\s+(?P<what>.+)$")
-_UNDER = re.compile(r"\s+(?P<how>under|with|in|for|by|at|after)\s+(?P<what>.+)$")
-_ASIDE = re.compile(r",\s.*$")
-
-
-_PRECISION = re.compile(r"\b(?:int|fp|bf)\d+\b|\b\d+-bit\b|\bW\d+A\d+\b", re.IGNORECASE)
+LONGEST = 2000
+"""Characters of a sentence that is read; longer ones are lists or damaged."""
 
 
 def read_figures(sentence: str, names: Names) -> tuple[Figure, ...]:
-    """The figures of one sentence, subject first; empty where the sentence is not of the grammar."""
-    bare = without_place(sentence)
-    head = _HEAD.match(bare) if len(bare) <= _LONGEST and not _DOUBT.search(bare) else None
-    if head is None or _tells_a_change(head):
+    """The figures of one sentence in the order of their values; empty where none can be told for sure."""
+    if len(sentence) > LONGEST:
         return ()
-    own, *held_against = _AGAINST.split(head.group("rest"))
-    first, *more = _NEXT.split(own)
-    on = _ON.match(first)
-    if on is None:
-        return ()
-    dataset, method = _split_method(on.group("dataset"))
-    metric = head.group("before") or head.group("after")
-    system = head.group("system").strip()
-    figures = [_figure(system, method, dataset, metric, on.group("value"), "subject")]
-    figures += [_item(item, system, dataset, metric, "subject", names) for item in more]
-    figures += [
-        _item(item, system, dataset, metric, "comparator", names) for part in held_against for item in _NEXT.split(part)
-    ]
-    read = tuple(figure for figure in figures if figure is not None)
-    return (
-        read
-        if len(read) == len(figures) and not _ELSEWHERE.search(f"{dataset} {method or ''} ") and " and " not in dataset
-        else ()
+    text = cleaned(uncited(without_place(sentence)))
+    found = with_metrics(tuple(without_numerals(tokens(text), names)), names, text)
+    return tuple(
+        figure
+        for one in readings(found, text, names)
+        if not _is_doubtful(found, text, one)
+        for figure in _figures(found, text, one, names)
     )
 
 
-def _tells_a_change(head: re.Match[str]) -> bool:
-    named = [name for name in (head.group("before"), head.group("after")) if name]
-    return not all(_METRIC.fullmatch(name.strip()) for name in named) or head.group("rest")[:1] in "+-−"
+def _is_doubtful(found: Sequence[Token], text: str, one: Reading) -> bool:
+    start = owners.clause(found, one.level.start)
+    end = owners.clause_end(found, one.end)
+    stop = found[end].start if end < len(found) else len(text)
+    return words.DOUBT.search(text[found[start].start : stop]) is not None
 
 
-def _split_method(text: str) -> tuple[str, str | None]:
-    bare = _ASIDE.sub("", text).strip().removeprefix("the ")
-    under = _UNDER.search(bare)
-    return (bare, None) if under is None else (bare[: under.start()].strip(), under.group("what").strip())
+def _figures(found: Sequence[Token], text: str, one: Reading, names: Names) -> Iterator[Figure]:
+    """A figure for each value of a series, its names in the same order."""
+    many = len(one.level.values)
+    owner = _owner(found, text, one, names)
+    if many == 1 and len(one.metrics) > 1:  # "an accuracy and F1 of 0.78"
+        for metric in one.metrics:
+            yield from _figures(found, text, replace(one, metrics=(metric,)), names)
+        return
+    lists = (one.metrics, one.datasets, one.splits, owner.systems)
+    if any(len(some) not in {0, 1, many} for some in lists):
+        return
+    for at, value in enumerate(one.level.values):
+        metric, dataset, split, system = (some[at if len(some) == many else 0] if some else None for some in lists)
+        quantity = value.quantity
+        if quantity is None:
+            continue
+        yield Figure(
+            system, owner.method, dataset, split, metric, quantity.value, quantity.unit,
+            owner.role, dict(sorted({**one.protocol, **owner.protocol}.items())),
+        )  # fmt: skip
 
 
-def _item(  # noqa: PLR0913 - the fields of a figure
-    text: str, system: str, dataset: str, metric: str | None, role: Role, names: Names
-) -> Figure | None:
-    """A further value. After "for" stands another system, unless what stands there is a baseline."""
-    match = _ITEM.match(text.strip())
-    if match is None:
-        return None
-    what = _ASIDE.sub("", match.group("what")).strip().removeprefix("the ")
-    how = match.group("how")
-    is_baseline = names.baseline(what) is not None
-    owned = how in {"under", "with", "for"} or (how == "in" and is_baseline)
-    if not owned or _ELSEWHERE.search(what) or (how != "under" and re.search(r"\bwith\b", what)):
-        return None
-    if is_baseline:
-        # "The INT4 model scores 70, against 67 for the FP16 baseline": the baseline is not the INT4 model.
-        system = "" if _PRECISION.search(system) else system
-        return _figure(
-            system or None, what, dataset, metric, match.group("value"), "baseline" if role != "subject" else role
-        )
-    if match.group("how") == "for":
-        return _figure(what, None, dataset, metric, match.group("value"), role)
-    return _figure(system, what, dataset, metric, match.group("value"), role)
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Who has the values of a reading, by what method, under which further conditions."""
+
+    systems: Sequence[str]
+    method: str | None
+    role: Role
+    protocol: Mapping[str, str]
 
 
-def _figure(  # noqa: PLR0913 - the fields of a figure
-    system: str | None, method: str | None, dataset: str, metric: str | None, raw: str, role: Role
-) -> Figure | None:
-    """A figure, or None where the value reads in two ways, as 61,3 does."""
-    found = quantities(raw.strip())
-    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(raw.strip())):
-        return None
-    return Figure(system, method, dataset, None, metric, found[0].value, found[0].unit, role)
+def _owner(  # noqa: PLR0911 - each is a kind of owner
+    found: Sequence[Token], text: str, one: Reading, names: Names
+) -> _Owner:
+    system, method, setting = _subject(found, text, one.heir or one, names)
+    protocol = {} if setting is None else {"setting": setting}
+    beneficiary = one.beneficiary
+    if one.method is not None:
+        is_baseline = names.baseline(one.method) is not None
+        role: Role = "baseline" if is_baseline and one.role != "subject" else one.role
+        # "The INT4 model scores 70, against 67 in FP16": what runs in FP16 is not the INT4 model.
+        other = is_baseline and one.role != "subject" and names.bits(system) is not None
+        return _Owner([] if system is None or other else [system], one.method, role, protocol)
+    if beneficiary is not None and one.role != "subject":
+        if names.baseline(beneficiary) is None:
+            return _Owner([beneficiary], None, one.role, {})
+        if names.bits(system) is not None or system is None:
+            return _Owner([], beneficiary, "baseline", {})
+        return _Owner([system], beneficiary, "baseline", protocol)
+    if one.role != "subject" and one.linked:
+        return _Owner([], None, one.role, {})
+    if one.systems:
+        return _Owner(one.systems, None, one.role, {})
+    return _Owner([] if system is None else [system], method, one.role, protocol)
+
+
+def _subject(
+    found: Sequence[Token], text: str, one: Reading, names: Names
+) -> tuple[str | None, str | None, str | None]:
+    if one.level.between is not None or one.bracketed:
+        return None, None, None
+    start = owners.clause(found, one.level.start)
+    span = owners.subject(found, start, one.level.start, verb=one.level.verb)
+    return (None, None, None) if span is None else owners.named(found, text, span, names)

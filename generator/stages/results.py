@@ -68,7 +68,7 @@ def _result(passage: Passage, at: int, figure: Figure, names: Names) -> Result:
         system=names.system(figure.system),
         method=names.method(figure.method),
         dataset=names.dataset(figure.dataset),
-        split=figure.split,
+        split=names.split(figure.split),
         metric=names.metric(figure.metric),
         value=figure.value,
         unit=figure.unit,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import cli, pipeline, workbench
+from generator import cli, pipeline
 from generator.errors import InputError
 from generator.evaluate import answers, questions
 from generator.evaluate.answers import Case, Edits
@@ -16,6 +16,7 @@ from generator.evaluate.frames import Frame, findings, pairs
 from generator.evaluate.occurrence import Texts, stands
 from generator.evaluate.phrases import Phrases
 from generator.evaluate.rewording import Wordings, definitions
+from generator.results import load_names
 from generator.schema import AnswerStatus, Batch
 from generator.sources import library as sources
 from generator.workbench import RULES
@@ -66,7 +67,7 @@ def texts(library: Path) -> Texts:
 
 @pytest.fixture(scope="module")
 def cases(texts: Texts) -> tuple[Case, ...]:
-    return questions.generate(texts, workbench.load_names(), count=12, seed=3)
+    return questions.generate(texts, load_names(), count=12, seed=3)
 
 
 def asked(expected: str = "answered", *, facets: Mapping[str, str] | None = None, **more: object) -> dict[str, object]:
@@ -176,9 +177,9 @@ def test_rights_and_wrongs_are_counted_by_kind_group_and_half(texts: Texts) -> N
 
 
 def test_the_same_seed_gives_the_same_questions(texts: Texts, cases: tuple[Case, ...]) -> None:
-    again = questions.generate(texts, workbench.load_names(), count=12, seed=3)
+    again = questions.generate(texts, load_names(), count=12, seed=3)
     assert [one.line() for one in again] == [one.line() for one in cases]
-    other = questions.generate(texts, workbench.load_names(), count=12, seed=4)
+    other = questions.generate(texts, load_names(), count=12, seed=4)
     assert [one.line() for one in other] != [one.line() for one in cases]
 
 
@@ -200,7 +201,7 @@ def test_a_derived_question_is_of_its_origins_half(cases: tuple[Case, ...]) -> N
 
 
 def test_what_is_held_out_stays_so(texts: Texts, cases: tuple[Case, ...]) -> None:
-    other = questions.generate(texts, workbench.load_names(), count=8, seed=4)
+    other = questions.generate(texts, load_names(), count=8, seed=4)
     made = [{one.question.question: one.half for one in some if not one.of} for some in (cases, other)]
     both = made[0].keys() & made[1].keys()
     assert both
@@ -290,7 +291,7 @@ def test_what_is_not_told_plainly_gives_no_question(sentence: str) -> None:
 
 
 def test_results_that_differ_in_method_alone_are_pairs() -> None:
-    found = terms_of(pairs(one_work(TABLE, "digest"), workbench.load_names(), 0))
+    found = terms_of(pairs(one_work(TABLE, "digest"), load_names(), 0))
     methods = {(one["setting"], one["intervention"], one["comparator"]) for one in found}
     assert ("PearQA", "4-bit ZRQ", "4-bit YRQ") in methods
     assert ("FruitNet", "4-bit ZRQ", "BF16") in methods
@@ -305,7 +306,7 @@ def test_acronyms_are_read_with_what_they_stand_for() -> None:
 
 def test_other_words_are_told_by_who_must_know_them() -> None:
     text = "Pear models (PM) sort. A pear model is labelled, labeled. It can optimise, optimize."
-    wordings = Wordings([text] * 5, workbench.load_names())
+    wordings = Wordings([text] * 5, load_names())
 
     def of(term: str) -> set[tuple[str, bool]]:
         return {(other.term, other.known) for other in wordings.of(term)}

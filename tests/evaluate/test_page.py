@@ -33,6 +33,14 @@ def test_a_target_that_is_not_met_is_said_so() -> None:
     assert "| **no** |" in page.tables(stored(0.5))
 
 
+def test_what_is_measured_in_groups_stands_in_a_table_of_its_own() -> None:
+    found = stored()
+    found["results"] = found["scifact"] | {"recall_ours": 0.5, "intervals": {"recall_ours": [0.25, 0.75]}, "n": 3}
+    text = page.tables(found)
+    assert "`results`, all records, by half, and by source in each half:" in text
+    assert "| `recall_ours` | 0.5 | 0.25 to 0.75 |" in text
+
+
 def test_the_judges_errors_and_its_reliability_are_told() -> None:
     found = stored()
     found["scifact"] |= {

@@ -7,8 +7,7 @@ import pytest
 from generator.errors import InputError
 from generator.evaluate import tables
 from generator.evaluate.tables import Cell, agrees
-from generator.results import Figure
-from generator.workbench import load_names
+from generator.results import Figure, load_names
 
 ARTICLE = """<article><table-wrap id="T1"><label>Table 1</label><table>
 <thead><tr><th/><th>Zorvine (n = 30)</th><th>Placebo (n = 31)</th></tr></thead>

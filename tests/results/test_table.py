@@ -3,8 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.results import Cell, Figure, layout, read_row, written
-from generator.workbench import load_names
+from generator.results import Cell, Figure, layout, load_names, read_row, written
 
 NAMES = load_names()
 Row = tuple[str | None, str | None, str | None, str, str | None]

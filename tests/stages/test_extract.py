@@ -1,10 +1,10 @@
 import pytest
 
+from generator.results import load_names
 from generator.schema import ClaimKind, Origin, Passage, Question, Reason
 from generator.stages.extract import extract, kind_of
 from generator.stages.read import read
 from generator.stages.results import results
-from generator.workbench import load_names
 from tests.makers import question, section, tabled, work
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."

@@ -1,7 +1,7 @@
+from generator.results import load_names
 from generator.schema import Passage, Result, Section
 from generator.stages.read import read
 from generator.stages.results import results
-from generator.workbench import load_names
 from tests.makers import section, tabled, work
 
 HEAD = "| Zorvine (n = 30) | Placebo (n = 31)"
