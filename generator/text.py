@@ -62,6 +62,9 @@ _CITATION = re.compile(
     rf"|\((?:(?:see|e\.g\.,?|cf\.) )?{_AUTHORS}(?:; {_AUTHORS})*\)"
 )
 _SPACE_BEFORE_SIGN = re.compile(r" ([.,;:])")
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?P<y>ies)|(?<![siu])s)$")
+"""The end of a plural: its singular is found, too."""
+
 _IZE = re.compile(r"(?<=\w{3}[iy])[sz](?=(?:e[sdr]?|ing|ations?)$)", re.IGNORECASE)
 _OUR = re.compile(r"(?<=\w{3}o)u?(?=r(?:s|al)?$)", re.IGNORECASE)
 
@@ -146,6 +149,7 @@ def term_pattern(term: str) -> re.Pattern[str]:
     parts = [_spelt(re.escape(part)) for part in _GAP.split(term.strip()) if part]
     if not parts:
         return re.compile(r"(?!)")  # a term without a letter or digit is found nowhere, not everywhere
+    parts[-1] = _PLURAL.sub(lambda match: "(?:y|ies)" if match["y"] else "s?", parts[-1])
     is_acronym = any(c.isalpha() for c in term) and not any(c.islower() for c in term)
     ends_in_digit = term[-1:].isdigit()
     tail = r"(?!\.?\d)(?![^\W\d_])" if ends_in_digit else r"(?:s|es)?(?![^\W\d_])"

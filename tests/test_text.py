@@ -84,6 +84,11 @@ def test_sentences_know_abbreviations_and_decimals() -> None:
         ("tumour", "two tumors", True),
         ("analyse", "to analyze", True),
         ("rise", "a rize", False),
+        ("accuracies", "an accuracy", True),
+        ("word error rates", "the word error rate", True),
+        ("word error rates", "two word error rates", True),
+        ("analysis", "analysi", False),
+        ("GANS", "a GAN", False),
     ],
 )
 def test_terms(term: str, passage: str, found: bool) -> None:  # noqa: FBT001 - a table of expectations

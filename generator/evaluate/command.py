@@ -12,6 +12,7 @@ import click
 from generator import models, workbench
 from generator.errors import ModelError
 from generator.evaluate import answers as answers_task
+from generator.evaluate import contested as contested_task
 from generator.evaluate import dedupe as dedupe_task
 from generator.evaluate import files, suite, table
 from generator.evaluate import numbers as numbers_task
@@ -190,6 +191,17 @@ def write_questions(*, libraries: tuple[Path, ...], count: int, seed: int, out: 
         click.echo(lines, nl=False)
     else:
         out.write_text(lines, encoding="utf-8")
+
+
+@evaluate.command()
+@LIBRARY
+@click.option("--pairs", type=click.IntRange(1), default=contested_task.PAIRS, show_default=True, help="Pairs drawn.")
+@click.option("--seed", type=int, default=0, show_default=True, help="What is drawn.")
+@options
+def contested(*, libraries: tuple[Path, ...], pairs: int, seed: int, as_json: bool, out: Path | None) -> None:
+    """How often two findings of different works that share some words are called a contradiction."""
+    judge = _needed("entailment", models.load().judge)
+    give(contested_task.evaluate(answers_task.works(libraries), judge, pairs, seed), as_json=as_json, out=out)
 
 
 @evaluate.command()

@@ -16,6 +16,7 @@ from generator import workbench
 from generator.engine import Asked, Embedder, Entailment, Judge, Roles
 from generator.evaluate import (
     answers,
+    contested,
     corpora,
     dedupe,
     numbers,
@@ -74,12 +75,16 @@ TARGETS = (
     Target("SciFact dev: precision of what is verified", "scifact", "precision", 0.90, 0.95),
     Target("SciFact dev: share of the supported claims that is verified", "scifact", "coverage", 0.25),
     Target("roles, articles held out: macro-F1 of five", "roles", "macro_f1", 0.70, 0.80),
+    Target("tables, all 30: precision of the results read", "tables", "precision", 0.95),
     Target("tables held out: precision of the results read", "tables", "precision_held_out", 0.95),
     Target("tables held out: recall of their results", "tables", "recall_held_out", 0.60),
     Target("questions with known verdicts, held out: right", "answers", "accuracy", 0.95),
     Target("the same: said to be answered, but not to be", "answers", "false_answered", 0.02, least=False),
+    Target("results in sentences, all 150: precision of records", "results", "precision", 0.95),
+    Target("results in sentences, all 150: recall of records", "results", "recall", 0.80),
     Target("results in sentences, held out: precision of records", "results", "precision_held_out", 0.95),
     Target("results in sentences, held out: recall of records", "results", "recall_held_out", 0.80),
+    Target("unrelated findings called a contradiction", "contested", "falsely_contested", 0.02, least=False),
     Target("pairs of 128 tokens a second, two threads", "speed", "pairs_per_second", 150),
     Target("sentences embedded a second, one thread", "speed", "sentences_per_second_a_thread", 350),
     Target("peak memory of a build, MiB", "speed", "build_peak_mb", 700, least=False),
@@ -115,6 +120,7 @@ def measure(data: Path, root: Path, parts: Parts) -> Iterator[tuple[str, Result]
     pairs = data / "dedupe" / "dblp_acm_structured"
     yield "dedupe", dedupe.evaluate(dedupe.read(pairs / "test.txt"))
     yield "answers", _answers(data, root)
+    yield "contested", contested.evaluate(answers.works(sorted((data / "library").glob("acl-*2024.bib"))), parts.judge)
     libraries = (root / "questions" / "library" / "quantization.bib", *sorted((data / "library").glob("acl-*.bib")))
     yield "results", results.evaluate(results.read(ANNOTATED, libraries), load_names())
     yield "speed", speed.evaluate(parts.entailment, parts.embedder, root)

@@ -33,7 +33,7 @@ def read_figures(sentence: str, names: Names) -> tuple[Figure, ...]:
     """The figures of one sentence in the order of their values; empty where none can be told for sure."""
     if len(sentence) > LONGEST:
         return ()
-    text = cleaned(uncited(without_place(sentence)))
+    text = words.BOUNDED_ASIDE.sub("", cleaned(uncited(without_place(sentence))))
     found = with_metrics(tuple(without_numerals(tokens(text), names)), names, text)
     return tuple(
         figure

@@ -161,6 +161,12 @@ def test_a_baseline_is_not_the_quantized_model_that_the_sentence_is_about() -> N
     assert (subject[0], baseline[0], baseline[1]) == ("INT4 Emu model", None, "FP16 baseline")
 
 
+def test_a_bound_in_parentheses_is_passed_over() -> None:
+    (row,) = rows("Our model achieves the highest BLEU (up to 4 grams) score of 69.1 on Delta.")
+    assert row[2:5] == ("Delta", "BLEU score", "69.1")
+    assert rows("Our model is better on Delta (up to 69.1 BLEU).") == []
+
+
 def test_an_aside_is_no_part_of_a_name() -> None:
     assert rows("Emu scores 50 on Delta under KQ, against 60 in FP32, a loss of ten.")[1][1] == "FP32"
 
