@@ -24,6 +24,7 @@ from generator.schema import (
     Origin,
     Outcome,
     Passage,
+    Result,
     Section,
     Stance,
     Standpoint,
@@ -108,9 +109,14 @@ def uncited(seen: Dossier, random: Random) -> Planted:
     return replace(seen, statements=_inserted(seen.statements, told, random)), text
 
 
+def figures(seen: Dossier) -> list[Result]:
+    """The figures that name what they measure, so that one printed again can be told from another."""
+    return [one for one in seen.results if one.role == "subject" and one.system and one.dataset]
+
+
 def reprinted(seen: Dossier, random: Random) -> Planted:
     """A figure of one work in another one, with its sentence and without a word of where it is from."""
-    result = random.choice([one for one in seen.results if one.role == "subject"])
+    result = random.choice(figures(seen))
     key = random.choice([key for key in seen.works if key != result.work])
     sentence = f"{result.system} reaches an accuracy of {result.value} on {result.dataset} under {result.method}."
     grown, added = _with_sentence(seen, key, sentence, on_topic=True)

@@ -131,8 +131,8 @@ def test_a_row_of_a_table_tells_the_numbers_that_were_read_from_it_and_nothing_e
     claims, dropped = extract(question(), read_, results=measured)
     (found,) = measured.values()
     assert [(one.metric, one.method, str(one.value), one.place) for one in found] == [
-        ("Flare rate", "Zorvine", "12.5", "Table 2, row 2, column 2"),
-        ("Flare rate", "Placebo", "20.1", "Table 2, row 2, column 3"),
+        ("flare rate", "Zorvine", "12.5", "Table 2, row 2, column 2"),
+        ("flare rate", "Placebo", "20.1", "Table 2, row 2, column 3"),
     ]
     assert [(claim.kind, claim.text, claim.results) for claim in claims] == [
         (ClaimKind.NUMBER, table.text.split("\n")[2] if table.text else "", tuple(one.id for one in found))

@@ -54,7 +54,7 @@ def test_every_planted_fault_is_found_where_it_is(plant: plantings.Planter, by: 
 
 
 def missed_of(plant: plantings.Planter, by: ReviewerName, random: Random) -> Iterator[tuple[int, str]]:
-    usable = [seen for seen in sound() if seen.results or plant is not plantings.reprinted]
+    usable = [seen for seen in sound() if plantings.figures(seen) or plant is not plantings.reprinted]
     before = {id(seen): findings(seen, by) for seen in usable}
     for at in range(PLANTINGS):
         seen = random.choice(usable)

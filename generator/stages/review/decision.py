@@ -63,7 +63,7 @@ def _failing_gates(reading: Reading, policy: Policy, consensus: float | None) ->
     if failed > gates.max_failed_statements:
         yield f"max_failed_statements: {failed} sentences failed, where {gates.max_failed_statements} may"
     if _is_mixed(reading) and not gates.allow_mixed_findings:
-        yield "allow_mixed_findings: some findings behind the answer deny something, and others do not"
+        yield "allow_mixed_findings: another work, or another claim behind the answer, contradicts a claim behind it"
 
 
 def _verified(reading: Reading) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from generator.independence import independent_weight, related
 from generator.numbers import quantities
-from generator.schema import TELLING, Claim, ClaimKind, ClaimStatus, Facet, Notice, Origin, Result, Standpoint
+from generator.schema import TELLING, Claim, ClaimStatus, Facet, Notice, Origin, Result, Standpoint
 from generator.stages.review.dossier import Dossier, figure_key, named_in
 from generator.stages.review.faults import Fault, faults
 from generator.text import fingerprint
@@ -152,18 +152,20 @@ def _stands(dossier: Dossier, claim: Claim) -> bool:
 
 
 def _answers(dossier: Dossier, claims: Sequence[Claim], named: Mapping[str, frozenset[str]]) -> bool:
-    """Whether claims of one work, each about the question, name every required concept together.
+    """Whether telling claims of one work name every required concept.
 
-    Outcomes count in telling claims only, other concepts in the title, too, and never in caveats.
+    One does, or several that each name all but intervention and comparator do together. A title names populations.
     """
-    about = {concept.name for concept in dossier.about()}
-    anchored = [claim for claim in claims if claim.kind is not ClaimKind.CAVEAT and about & named[claim.id]]
-    outcomes = {concept.name for concept in dossier.required(Facet.OUTCOME)}
-    found = named_in(dossier.works[claims[0].work].title, dossier.required()) - outcomes
-    for claim in anchored:
-        found |= named[claim.id] - (frozenset() if claim.kind in TELLING else outcomes)
     every = {concept.name for concept in dossier.required()}
-    return any(claim.kind in TELLING for claim in anchored) and every <= found
+    compared = {concept.name for concept in dossier.required(Facet.INTERVENTION, Facet.COMPARATOR)}
+    found = [_told(dossier, claim, named) for claim in claims if claim.kind in TELLING]
+    rest = [names for names in found if every - compared <= names]
+    return any(every <= names for names in found) or (bool(rest) and every <= frozenset().union(*rest))
+
+
+def _told(dossier: Dossier, claim: Claim, named: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """What a claim names, with the populations in its work's title."""
+    return named[claim.id] | named_in(dossier.works[claim.work].title, dossier.required(Facet.POPULATION))
 
 
 def _parts(dossier: Dossier, claims: Sequence[Claim], named: Mapping[str, frozenset[str]]) -> Iterator[Claim]:
@@ -171,6 +173,6 @@ def _parts(dossier: Dossier, claims: Sequence[Claim], named: Mapping[str, frozen
     whole = {concept.name for concept in dossier.required(Facet.POPULATION, Facet.INTERVENTION, Facet.SETTING)}
     outcomes = {concept.name for concept in dossier.required(Facet.OUTCOME)}
     for claim in claims:
-        found = named[claim.id] | named_in(dossier.works[claim.work].title, dossier.required(Facet.POPULATION))
+        found = _told(dossier, claim, named)
         if whole and claim.kind in TELLING and whole <= found and (not outcomes or outcomes & found):
             yield claim
