@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.schema import AnswerStatus, DecisionStatus, Report
+from generator.schema import AnswerStatus, CheckName, ClaimStatus, DecisionStatus, Outcome, Report, Standpoint
 
 STATUS = {
     "qat-scaling-llava": {AnswerStatus.NOT_ANSWERED},
@@ -96,6 +96,31 @@ def test_the_contradiction_inside_the_source_is_told(slug: str, reports: dict[st
     told = " ".join(statement.text for statement in reports[slug].limitations)
     for figures in ("61.2 against 62.0", "72.6 in the abstract and 71.6 in Tables 3 and 4", "one measurement, not two"):
         assert figures in told
+
+
+def test_the_contested_pairs_are_found_and_shown(reports: dict[str, Report]) -> None:
+    told = {one.why for report in reports.values() for one in report.evidence}
+    for pair in (
+        ("outperform the FP16 baselines consistently (abstract, versions 1 to 4)", "GQA stands at 61.2", "below 62.0"),
+        ("MMBench stands at 72.6", "(abstract, versions 1 to 4)", "at 71.6", "(Tables 3 and 4, version 5)"),
+    ):
+        assert any(all(part in why for part in pair) for why in told), pair
+    gqa = reports["awq-gqa-llava"]
+    assert any(one.text.startswith("Contested: Chen et al. (2026)") for one in gqa.answer.statements)
+    assert gqa.counts.claims_by_status[ClaimStatus.CONTESTED] > 0
+
+
+def test_another_systems_rise_contradicts_no_fall(reports: dict[str, Report]) -> None:
+    assert {one.standpoint for report in reports.values() for one in report.evidence} == {Standpoint.OWN_WORK}
+
+
+def test_every_statement_is_checked(reports: dict[str, Report]) -> None:
+    for report in reports.values():
+        for statement in report.answer.statements:
+            names = {check.name for check in statement.checks}
+            assert all(check.outcome is not Outcome.FAILED for check in statement.checks)
+            if statement.claims:
+                assert names >= {CheckName.TRACED, CheckName.ENTAILED, CheckName.NUMBERS, CheckName.ENTITIES}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,12 @@ import random
 
 import pytest
 
-from generator.schema import AnswerStatus, ClaimStatus, Evidence, Report, Stance, Standpoint
+from generator import pipeline
+from generator.engine import Judgement
+from generator.schema import AnswerStatus, Batch, ClaimStatus, Evidence, Report, Stance, Standpoint
+from generator.sources import library
+from generator.workbench import Workbench
+from tests.fakes import FixedJudge
 from tests.makers import entry, question, report
 
 FACETS = {
@@ -111,6 +116,38 @@ def test_works_of_the_same_authors_are_related() -> None:
 def test_digests_corroborate_nothing() -> None:
     again = BELOW.replace("61.2", "60.9").replace("62.0", "61.8")
     assert built(BELOW, again).evidence == ()
+
+
+def judged(judgement: Judgement, other: str) -> tuple[Report, FixedJudge]:
+    """Two findings of two works in sources' own words, and what a judge makes of the pair, both ways round."""
+    judge = FixedJudge(judgement)
+    bib = entry("a", "A trial", FELL, author="Ide, Mina") + entry("b", "B trial", other, author="Lind, Eva")
+    works, dropped = library.parse(bib, "lib.bib", "lib")
+    batch = Batch(source="library/lib", query="every entry", works=works, dropped=dropped)
+    return pipeline.build(question(), [batch], pipeline.load_policy(), Workbench(judge=judge)), judge
+
+
+FELL = "Zorvine lowered the flare rate of adults with gout against placebo."
+
+
+def test_the_judge_supports_with_its_probability() -> None:
+    made, judge = judged(
+        Judgement(0.9, 0.05, 0.05), "Against placebo, zorvine cut flares in adults with gout by a third."
+    )
+    assert {(one.stance, one.basis, one.probability) for one in made.evidence} == {(Stance.SUPPORTS, "judge", 0.9)}
+    assert {asked.title for asked in judge.asked} == {"A trial", "B trial"}
+
+
+def test_the_judge_alone_contests_nothing() -> None:
+    """A contradiction counts only where both name the same things and point opposite ways."""
+    against = Judgement(0.05, 0.9, 0.05)
+    assert judged(against, "Zorvine cut flares in adults with gout, against placebo, too.")[0].evidence == ()
+    made, _ = judged(against, "Zorvine raised the flare rate of adults with gout against placebo.")
+    assert {one.stance for one in made.evidence} == {Stance.CONTRADICTS}
+    assert made.answer.mixed
+    assert (
+        judged(Judgement(0.3, 0.3, 0.4), "Zorvine raised flares of adults with gout against placebo.")[0].evidence == ()
+    )
 
 
 def test_unrelated_claims_contest_each_other_never() -> None:
