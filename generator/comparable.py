@@ -23,12 +23,14 @@ def setting(result: Result) -> Setting | None:
 
     The width belongs to the method and the version to the text, so neither is of the setting.
     """
-    if result.system is None or result.dataset is None:
-        return None
+    return None if result.system is None or result.dataset is None else _described(result)
+
+
+def _described(result: Result) -> Setting:
     conditions = tuple((k, v) for k, v in sorted(result.protocol.items()) if k not in _OF_METHODS)
     return (
-        result.system.casefold(),
-        result.dataset.casefold(),
+        (result.system or "").casefold(),
+        (result.dataset or "").casefold(),
         (result.split or "").casefold(),
         (result.metric or "").casefold(),
         None if result.unit in {"%", "points"} else result.unit,
@@ -54,10 +56,13 @@ def same_condition(left: Result, right: Result, names: Names) -> bool:
 def comparable(left: Result, right: Result, names: Names) -> bool:
     """Whether two results of one work differ in the compared method alone.
 
-    Same setting, same version and place of the text; the widths are the same, or one is a baseline, or the width is all
-    that differs.
+    Same setting, version and place of the text; within one sentence that names a metric, system and data set may go
+    unnamed. The widths are the same, or one is a baseline, or the width is all that differs.
     """
-    if setting(left) is None or setting(left) != setting(right) or not on_one_scale(left, right):
+    in_one_sentence = left.passage == right.passage and left.metric is not None
+    if (setting(left) is None and not in_one_sentence) or _described(left) != _described(right):
+        return False
+    if not on_one_scale(left, right):
         return False
     if (left.work, left.protocol.get("version")) != (right.work, right.protocol.get("version")):
         return False

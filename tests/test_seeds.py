@@ -106,7 +106,9 @@ def test_the_contested_pairs_are_found_and_shown(reports: dict[str, Report]) -> 
     ):
         assert any(all(part in why for part in pair) for why in told), pair
     gqa = reports["awq-gqa-llava"]
-    assert any(one.text.startswith("Contested: Chen et al. (2026)") for one in gqa.answer.statements)
+    assert any(
+        one.text.startswith("Contested: the versions of Chen et al. (2026) differ") for one in gqa.answer.statements
+    )
     assert gqa.counts.claims_by_status[ClaimStatus.CONTESTED] > 0
 
 

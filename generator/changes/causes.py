@@ -62,7 +62,7 @@ def _shift(before: WorkState | None, now: WorkState | None, *, notices: bool) ->
     if notices and before.notice != now.notice:
         return _Shift(CauseKind.WORK, "its notice was lifted" if now.notice is None else f"its notice: {now.notice}")
     if before.text != now.text:
-        return _Shift(CauseKind.TEXT, f"its text is another{left}")
+        return _Shift(CauseKind.TEXT, f"its text differs{left}")
     if before.record != now.record:
         return _Shift(CauseKind.WORK, f"its record is another{left}")
     return None

@@ -150,6 +150,35 @@ def test_the_judge_alone_contests_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Zorvine prolonged flares of adults with gout against placebo.",
+        "Flares of adults with gout did not differ between zorvine and placebo.",
+        "Flares of adults with gout were 31.2 under zorvine and 30.9 under placebo.",
+    ],
+)
+def test_a_judge_that_is_wrong_lends_no_support_to_another_way(other: str) -> None:
+    assert judged(Judgement(0.95, 0.03, 0.02), other)[0].evidence == ()
+
+
+def test_what_the_judge_contests_stands_in_the_answer_word_for_word() -> None:
+    other = "Conclusions: Zorvine prolonged flares of adults with gout (95% CI 1 to 4) against placebo."
+    made, _ = judged(Judgement(0.05, 0.9, 0.05), other)
+    assert {one.status for one in made.verdicts} == {ClaimStatus.CONTESTED}
+    told = [one.text for one in made.answer.statements if one.text.startswith("Contested")]
+    assert told[0] == f"Contested: Lind (2021) says otherwise of “{FELL}”: “{made.claims[1].quote}”."
+    assert not any(one.reason == "failed_statement" for one in made.dropped)
+
+
+def test_within_one_sentence_a_difference_needs_a_metric_alone() -> None:
+    text = "In adults with gout the flare rate was 22.0% under zorvine, against 33.0% under placebo."
+    made = report(entry("a", "A trial", text), question())
+    assert [(str(one.value), one.unit) for one in made.derived] == [("-11.0", "points")]
+    told = " ".join(one.text for one in made.answer.statements)
+    assert "lare rate: zorvine stands at 22.0%, 11.0 points below placebo at 33.0%" in told
+
+
 def test_unrelated_claims_contest_each_other_never() -> None:
     """500 pairs of claims that share a system, a data set or a pair of methods, and never all of them."""
     rng = random.Random(4)  # noqa: S311 - a seeded sample

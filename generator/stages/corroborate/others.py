@@ -26,12 +26,20 @@ NEAREST = 3
 MIN_CONCEPTS = 2
 """Required concepts that two findings must share before the judge is asked."""
 
-TURNED = "the same things, in much the same words, with the opposite direction"
-
 _SAME_DIGITS = 3
 """Digits from which on an equal value of one thing is taken for the same measurement, printed again."""
 
 _NAME = re.compile(r"\b(?=\w*[A-Z0-9])(?=\w*[^\W\d_])[\w-]+\b")
+_LABEL = re.compile(r"^[A-Z][\w ,]{2,40}: ")
+_STATISTICS = frozenset({"ci", "rr", "or", "hr", "sd", "se", "iqr", "md", "smd", "rct", "rcts"})
+_LONGER = re.compile(r"\b(?:lengthen|prolong|extend|elongat)\w*", re.IGNORECASE)
+_SHORTER = re.compile(r"\b(?:shorten\w*|curtail\w*|cuts?)\b", re.IGNORECASE)
+_NULL = re.compile(
+    r"\b(?:(?:did|do|does) not (?:\w+ )?differ|no (?:\w+ )?(?:difference|effect|change|benefit)s?\b|had no effect"
+    r"|not (?:\w+ )?differen\w+|similar(?:ly)? (?:in|between|to)|comparable (?:in|between|to)|unchanged)",
+    re.IGNORECASE,
+)
+"""Findings of no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,8 @@ def by_judge(
     pairs = [(claim, other) for claim in telling for other in _nearest(claim, telling, embedder)]
     asked = [Asked(uncited(one.text), titles[other.work], (other.quote,)) for one, other in pairs]
     for (claim, other), judged in zip(pairs, judge.judge(asked), strict=True) if pairs else ():
-        told = f"support {judged.supports:.2f}, contradiction {judged.contradicts:.2f}"
-        if judged.supports >= judge.supported_from and not opposite(claim.text, other.quote):
+        told = f"“{other.quote}”"
+        if judged.supports >= judge.supported_from and agree(claim.text, other.quote):
             yield Finding(claim.id, other.passage, Stance.SUPPORTS, judged.supports, reprinted=False, why=told)
         elif judged.contradicts >= judge.contradicted_from and opposite(claim.text, other.quote):
             yield Finding(claim.id, other.passage, Stance.CONTRADICTS, judged.contradicts, reprinted=False, why=told)
@@ -139,19 +147,40 @@ def by_words(claims: Sequence[Claim], embedder: Embedder | None) -> Iterator[Fin
         for other in _nearest(claim, telling, embedder):
             alike = set(claim.concepts) == set(other.concepts) and shared(claim.text, other.text) >= SHARED
             if alike and opposite(claim.text, other.quote):
-                yield Finding(claim.id, other.passage, Stance.CONTRADICTS, None, reprinted=False, why=TURNED)
+                told = f"“{other.quote}”"
+                yield Finding(claim.id, other.passage, Stance.CONTRADICTS, None, reprinted=False, why=told)
+
+
+def agree(left: str, right: str) -> bool:
+    """Whether two findings point the same way, or both find nothing: without it, no support counts."""
+    ours, theirs = way(left), way(right)
+    return ours is not None and ours == theirs
 
 
 def opposite(left: str, right: str) -> bool:
-    """Whether two findings name the same things and point opposite ways: without it, no contradiction counts."""
-    ours, theirs = direction(left), direction(right)
-    return ours.sign * theirs.sign < 0 and _names(left) == _names(right)
+    """Whether two findings name the same things and differ in their way: without it, no contradiction counts."""
+    ours, theirs = way(left), way(right)
+    return ours is not None and theirs is not None and ours != theirs and _names(left) == _names(right)
+
+
+def way(text: str) -> int | None:
+    """Where a finding points: +1 more, -1 less, 0 no difference; None where its words do not tell."""
+    told = direction(text)
+    if _NULL.search(text) and told.more + told.less <= 1:
+        return 0
+    longer, shorter = len(_LONGER.findall(text)), len(_SHORTER.findall(text))
+    more, less = told.more + longer, told.less + shorter
+    if (more > 0) == (less > 0):
+        return None
+    sign = 1 if more else -1
+    return -sign if told.denials % 2 else sign
 
 
 def _names(text: str) -> frozenset[str]:
     """Names and acronyms of a finding: words with a capital or a digit, but for a capital that begins the sentence."""
-    bare = reword(text)
-    return frozenset(m.group().casefold() for m in _NAME.finditer(bare) if m.start() > 0 or not m.group().istitle())
+    bare = _LABEL.sub("", reword(text))
+    found = {m.group().casefold() for m in _NAME.finditer(bare) if m.start() > 0 or not m.group().istitle()}
+    return frozenset(found - _STATISTICS)
 
 
 def _nearest(claim: Claim, telling: Sequence[Claim], embedder: Embedder | None) -> list[Claim]:

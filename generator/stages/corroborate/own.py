@@ -123,10 +123,10 @@ def _head(method: str) -> str:
 def _told(boast: _Boast, left: Result, right: Result, passages: Mapping[str, Passage]) -> str:
     where = passages[left.passage].place
     says = without_place(boast.passage.text)
-    said = f"“{says}”" if boast.passage.origin is Origin.SOURCE else f"by our digest: {says}"
+    said = f"“{says}”" if boast.passage.origin is Origin.SOURCE else f"our digest has: {says}"
     sign = "below" if left.value < right.value else "above"
     return (
-        f"{said} ({boast.passage.place}), but {left.system} on {left.dataset} stands at"
+        f"{said} ({boast.passage.place}). But {left.system} on {left.dataset} stands at"
         f" {amount(left.value, left.unit)} under {left.method}, {sign} {amount(right.value, right.unit)}"
         f" under {right.method} ({where})"
     )

@@ -123,7 +123,7 @@ def _novelty(reading: Reading) -> Scored:
     held = sum(joined.values())
     return (
         10 * min(1.0, held / SOURCE / ENOUGH_JOINED),
-        f"comparisons that no single quote states: {len(joined)} ({_of(held, ENOUGH_JOINED)})",
+        f"pairs of figures or sentences held against each other: {len(joined)} ({_of(held, ENOUGH_JOINED)})",
     )
 
 

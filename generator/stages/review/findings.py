@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.schema import AnswerStatus, CheckName, ClaimStatus, Finding, Outcome, Reason, Stance, Verdict
+from generator.schema import AnswerStatus, CheckName, Evidence, Finding, Outcome, Reason, Stance, Verdict
 from generator.stages.review.dossier import Dossier
 from generator.stages.review.faults import FaultKind
 from generator.stages.review.reading import Reading
@@ -68,16 +68,21 @@ def _fragile(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _contested(dossier: Dossier) -> Iterator[Finding]:
-    """Contested claims with what says the opposite."""
-    for claim in dossier.claims:
-        verdict = dossier.verdicts[claim.id]
-        against = [e for e in dossier.evidence if e.claim == claim.id and e.stance is Stance.CONTRADICTS]
-        if verdict.status is ClaimStatus.CONTESTED or verdict.contradicted_by or against:
-            works = tuple(dict.fromkeys((claim.work, *(one.work for one in against if one.work in dossier.works))))
-            passages = {one.passage for one in against}
-            claims = (claim.id, *(other.id for other in dossier.claims if other.passage in passages))
-            why = f": {'; '.join(one.why for one in against)}" if against else ""
-            yield Finding(text=f"A claim is contradicted{why}.", claims=tuple(dict.fromkeys(claims)), works=works)
+    """What contradicts claims, each once, with all claims concerned."""
+    by_why: dict[str, list[Evidence]] = {}
+    for one in dossier.evidence:
+        if one.stance is Stance.CONTRADICTS:
+            by_why.setdefault(one.why, []).append(one)
+    for why, found in by_why.items():
+        passages = {one.passage for one in found}
+        claims = [*(one.claim for one in found), *(c.id for c in dossier.claims if c.passage in passages)]
+        owners = [claim.work for claim in dossier.claims if claim.id in claims]
+        works = [key for key in (*owners, *(one.work for one in found)) if key in dossier.works]
+        yield Finding(
+            text=f"A claim is contradicted: {why}.",
+            claims=tuple(dict.fromkeys(claims)),
+            works=tuple(dict.fromkeys(works)),
+        )
 
 
 def _not_passed(verdict: Verdict, name: CheckName) -> bool:

@@ -57,7 +57,8 @@ def answer(question: Question, material: Material, surroundings: Surroundings) -
         missing = gaps.missing(_covered_in_part(required, ruling, titled))
     contested = [c for c in covering if material.verdicts[c.id].status is ClaimStatus.CONTESTED]
     is_mixed = any(_other_works_oppose(material, claim) for claim in ruling.support)
-    lead = _lead(material, ruling, missing, is_contested=bool(contested))
+    doubted = [claim for claim in contested if claim in ruling.support]
+    lead = _lead(material, ruling, missing, is_contested=bool(doubted), is_mixed=is_mixed)
     return (
         Answer(
             status=ruling.status,
@@ -191,13 +192,16 @@ def _works_of(claims: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.work for claim in claims))
 
 
-def _lead(material: Material, ruling: Ruling, missing: Sequence[Missing], *, is_contested: bool) -> Statement:
+def _lead(
+    material: Material, ruling: Ruling, missing: Sequence[Missing], *, is_contested: bool, is_mixed: bool
+) -> Statement:
     works = _works_of(ruling.support)
     bylines = listed([material.works[work].byline for work in works])
     number = "one work" if len(works) == 1 else f"{len(works)} works"
     origins = {material.origin(claim) for claim in ruling.support}
     through = "" if Origin.SOURCE in origins else ", read in our digest alone"
     more = " Some of what stands behind it is contested: see below." if is_contested else ""
+    more = " They contradict each other: see below." if is_mixed else more
     if ruling.status is AnswerStatus.PARTLY:
         gaps = "; ".join(gap.concept for gap in missing)
         text = f"The question is answered in part, by {number}: {bylines}{through}. Not covered: {gaps}.{more}"

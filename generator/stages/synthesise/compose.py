@@ -37,6 +37,12 @@ _SET_ASIDE = (
     ({Reason.UNMATCHED_CHOICE}, "Pins and exclusions of the question that match no work found"),
 )
 
+_WOULD_BE = {
+    AnswerStatus.ANSWERED: "be answered",
+    AnswerStatus.PARTLY: "be answered in part",
+    AnswerStatus.NOT_ANSWERED: "not be answered",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Composition:
@@ -193,14 +199,15 @@ def _of_texts(material: Material, counts: Counts) -> Iterator[Statement]:
 def _of_answer(material: Material, answer: Answer) -> Iterator[Statement]:
     if answer.works:
         groups = "one group" if answer.groups == 1 else f"{answer.groups} groups"
+        more = ", and they do not agree" if answer.mixed else ""
         yield of_records(
-            f"Independent groups behind the answer: {groups}, counting works that share neither first nor last author.",
+            f"Groups of authors behind the answer, no two of which share a first or last author: {groups}{more}.",
             "answer.groups",
         )
     for one in answer.fragile:
-        status = one.status.value.replace("_", " ")
+        status = _WOULD_BE[one.status]
         yield of_records(
-            f"If {material.works[one.work].byline} were left out, the question would be {status}.", "answer.fragile"
+            f"If {material.works[one.work].byline} were left out, the question would {status}.", "answer.fragile"
         )
     if answer.mixed:
         text = "Works behind the answer contradict each other; no rule here tells which is right."

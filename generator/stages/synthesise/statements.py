@@ -37,6 +37,7 @@ STANDING = frozenset({ClaimStatus.VERIFIED, ClaimStatus.CONTESTED, ClaimStatus.D
 
 _NAME = re.compile(r"(?<![\w-])(?=[\w-]*[^\W\d_])(?=[\w-]*[A-Z\d])[\w.-]*\w")
 _OPENING = re.compile(r"(?:^|[:.;“] ?)[A-Z](?=[a-z]+\b)")
+_VERSION = re.compile(r"\bversions? \d[\w.]*(?: (?:to|and) \d[\w.]*)*")
 _HALF_TENTH = Decimal("0.05")
 
 TALLIED = "derived"
@@ -102,7 +103,7 @@ def of_difference(material: Material, derived: Sequence[Derived]) -> Statement:
     works = dict.fromkeys(material.results[side].work for one in derived for side in (one.left, one.right))
     owner = listed([_owner(material, work, derived) for work in works])
     text = (
-        f"{_named(left)} on {left.dataset}: {left.method or left.system} stands at {_value(left)}, {listed(parts)}"
+        f"{_thing(left)}: {left.method or left.system} stands at {_value(left)}, {listed(parts)}"
         f" (differences recomputed from {owner}, {left.place})."
     )
     return checked(material, text, _claims_behind(material, derived), tuple(derived))
@@ -112,14 +113,33 @@ def of_tally(material: Material, ours: str, theirs: str, derived: Sequence[Deriv
     """How often the one stands above the other, and by how much: the plain answer of the figures."""
     ways = {way: [one for one in derived if _way(one) == way] for way in ("above", "below", "level with")}
     total = "the one comparison" if len(derived) == 1 else f"{len(derived)} comparisons"
-    parts = [_tallied(way, found, total, lone=len(derived) == 1) for way, found in ways.items() if found]
-    first, *rest = parts
+    most_first = sorted((found for found in ways.values() if found), key=lambda found: -len(found))
+    first, *rest = [_tallied(_way(found[0]), found, total, lone=len(derived) == 1) for found in most_first]
     text = f"{ours[:1].upper()}{ours[1:]} stands {first.format(theirs=theirs)}"
     text += "".join(f"; it stands {one.format(theirs='it')}" for one in rest)
-    text += "." if len(derived) == 1 else " (each of one system, data set, metric and protocol)."
+    text += f"{_across(material, derived)}."
     counted = [str(len(found)) for found in (*ways.values(), derived)]
+    counted += [str(len(names)) for names in _spread(material, derived)]
     made = checked(material, text, _claims_behind(material, derived), tuple(derived), (ours, theirs, *counted))
     return made.model_copy(update={"records": (TALLIED,)})
+
+
+def _spread(material: Material, derived: Sequence[Derived]) -> tuple[list[str], list[str]]:
+    """The systems and the data sets of the figures, each once."""
+    left = [material.results[one.left] for one in derived]
+    systems = dict.fromkeys(one.system for one in left if one.system)
+    return list(systems), list(dict.fromkeys(one.dataset for one in left if one.dataset))
+
+
+def _across(material: Material, derived: Sequence[Derived]) -> str:
+    """Of how many systems and data sets comparisons are: four of one table are no four studies."""
+    systems, sets = _spread(material, derived)
+    named = [
+        names[0] if len(names) == 1 else f"{len(names)} {what}"
+        for names, what in ((systems, "systems"), (sets, "data sets"))
+        if names
+    ]
+    return f", on {' and '.join(named)}" if named else ""
 
 
 def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statement]:
@@ -129,13 +149,22 @@ def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statemen
         for one in (material.evidence[key] for key in material.verdicts[claim.id].contradicted_by):
             if one.why not in told:
                 told.add(one.why)
-                other = material.works[one.work].byline
-                head = f"{other} is at odds with itself" if one.work == claim.work else f"{other} says the opposite"
                 sides = [c for c in material.claims.values() if c.passage == one.passage and _stands(material, c)]
                 passage = material.passages[one.passage]
                 more = (passage.text, passage.place, *_names_in(material, {claim.passage, one.passage}))
-                made = checked(material, f"Contested: {head}: {one.why}.", (claim, *sides), more=more)
-                yield made.model_copy(update={"records": (CONTESTED,)})
+                text = f"Contested: {_head(material, claim, one)}: {one.why}."
+                yield checked(material, text, (claim, *sides), more=more).model_copy(update={"records": (CONTESTED,)})
+
+
+def _head(material: Material, claim: Claim, one: Evidence) -> str:
+    """Who contests: another work, another version of the same one, or the work itself."""
+    byline = material.works[one.work].byline
+    if one.work != claim.work:
+        quoted = "" if one.basis == "figures" else f" of “{claim.quote}”"
+        return f"{byline} says otherwise{quoted}"
+    versions = {_VERSION.search(material.passages[key].place) for key in (claim.passage, one.passage)}
+    told = {match.group() for match in versions if match is not None}
+    return f"the versions of {byline} differ" if len(told) > 1 else f"{byline} is at odds with itself"
 
 
 def _names_in(material: Material, passages: set[str]) -> list[str]:
@@ -268,9 +297,8 @@ def _entailed(material: Material, text: str, claims: Sequence[Claim], derived: S
         told = {way for way in ("above", "below") if re.search(rf"\b{way}\b", text)}
         ways = {_way(one) for one in derived if one.op == "difference"} - {"level with"}
         passed = not wrong and told == ways
-        why = (
-            f"{len(derived)} figures recomputed from their operands" if passed else "does not follow from its operands"
-        )
+        count = f"{len(derived)} figure{'s'[: len(derived) != 1]}"
+        why = f"{count} recomputed from the operands" if passed else "does not follow from its operands"
         return _check(CheckName.ENTAILED, passed=passed, why=why)
     repeats = any(claim.text in text for claim in claims)
     if repeats:
@@ -317,8 +345,13 @@ def _tallied(way: str, found: Sequence[Derived], total: str, *, lone: bool) -> s
     return f"level with {{theirs}} {where}" if way == "level with" else f"{span} {way} {{theirs}} {where}"
 
 
-def _named(result: Result) -> str:
-    return f"{result.system}" if result.metric is None else f"{result.system}, {result.metric},"
+def _thing(result: Result) -> str:
+    """What a result measures, by what its passage names: "Emu on Delta, F1", or "Sleep onset latency" alone."""
+    where = (
+        f"{result.system} on {result.dataset}" if result.system and result.dataset else result.system or result.dataset
+    )
+    named = ", ".join(part for part in (where, result.metric) if part)
+    return named[:1].upper() + named[1:]
 
 
 def _value(result: Result) -> str:
