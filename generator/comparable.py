@@ -6,12 +6,18 @@ Pure, above `schema` and `results`. Unknown is not alike: a result that names no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from generator.results import Names
 from generator.schema import Result
 
 FULL_WIDTHS = frozenset({"16-bit", "full precision"})
 """Baselines of `aliases.yml` that a system without any named method is taken to be measured in."""
+
+FAR = 10
+"""From how many times the smaller value on, one up to one and one above it are of two scales."""
+
+_LEAST = Decimal("0.001")
 
 Setting = tuple[str, str, str, str, str | None, tuple[tuple[str, str], ...]]
 Condition = tuple[str | None, str | None]
@@ -79,8 +85,11 @@ def table_of(result: Result) -> str:
 
 
 def on_one_scale(left: Result, right: Result) -> bool:
-    """Whether two values can be on one scale; where no metric is named, 0.85 and 61.3 are not."""
-    return left.metric is not None or (abs(left.value) <= 1) == (abs(right.value) <= 1)
+    """Whether two values can be on one scale: 0.85 and 61.3 are not, nor, where no metric is named, 0.85 and 1.3."""
+    small, large = sorted((abs(left.value), abs(right.value)))
+    if (small <= 1) == (large <= 1):
+        return True
+    return left.metric is not None and large < FAR * max(small, _LEAST)
 
 
 def by_setting(results: Iterable[Result]) -> dict[Setting, list[Result]]:

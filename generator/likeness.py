@@ -17,7 +17,8 @@ NEAR = 0.92
 """Cosine from which two sentences that may be one are taken for one."""
 
 _EXTENT = frozenset(
-    "all every each most many few some several only high low before after without early late men women safe".split()
+    "all every each most many few some several only high low before after without early late men women safe"
+    " small large big long short young old male female".split()
 )
 """Words of which a paraphrase keeps each one."""
 _COMPARING = frozenset("than versus vs over against unlike but".split())
@@ -53,6 +54,11 @@ def _differ(left: str, right: str) -> bool:
         for word in some
         for prefix in _DENYING
     )
+
+
+def extent(text: str) -> frozenset[str]:
+    """The words of extent of a text: how many, how large, who."""
+    return _EXTENT & frozenset(words(text))
 
 
 def _compares(text: str) -> bool:

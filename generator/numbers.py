@@ -68,6 +68,7 @@ def amount(value: Decimal, unit: str | None, *, signed: bool = False) -> str:
     """A value as people write it: a true minus sign, a plus sign if asked, a sign of unit close and a word apart."""
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     gap = "" if unit is None or unit in {"%", "x"} else " "
+    unit = "point" if unit == "points" and abs(value) == 1 else unit
     return f"{sign}{abs(value):f}{gap}{unit or ''}"
 
 

@@ -169,6 +169,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(match.group().casefold() for match in _WORD.finditer(text))
 
 
+@lru_cache(maxsize=8192)
 def content_words(text: str) -> tuple[str, ...]:
     """Words that carry meaning: those that are no function words."""
     return tuple(word for word in words(text) if word not in _FUNCTION_WORDS)

@@ -10,6 +10,7 @@ record that names it apart is right wherever it stands.
 from __future__ import annotations
 
 import re
+import typing
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from time import perf_counter
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from generator.errors import ArticleError
 from generator.evaluate import files, metrics
@@ -27,6 +28,9 @@ from generator.sources import fulltext
 
 ANNOTATED = Path(__file__).parent / "annotated_tables.jsonl"
 """Tables annotated by hand for this project: coordinates, labels and values, of articles named by their files."""
+
+MOST = 100_000
+"""Rows and columns beyond which no table goes."""
 
 _EXAMPLE = (
     '{"file": "a.nxml", "table": "T1", "half": "held_out", "rows_annotated": [1, 9], "results": [{"row": 1, "col": 1, '
@@ -40,8 +44,8 @@ class Cell(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    row: int
-    col: int
+    row: typing.Annotated[int, Field(ge=0, le=MOST)]
+    col: typing.Annotated[int, Field(ge=0, le=MOST)]
     metric: str | None
     method: str | None
     dataset: str | None
@@ -52,17 +56,19 @@ class Cell(BaseModel):
     @classmethod
     def _is_a_number(cls, raw: str) -> str:
         try:
-            Decimal(raw.replace("·", "."))
+            finite = Decimal(raw.replace("·", ".")).is_finite()
         except InvalidOperation:
-            raise ValueError(f"{raw!r} is no number") from None
+            finite = False
+        if not finite:
+            raise ValueError(f"{raw!r} is no number")
         return raw.replace("·", ".")
 
 
 class _Line(files.Row):
-    file: str
+    file: typing.Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
     table: str
     half: str
-    rows_annotated: tuple[int, int]
+    rows_annotated: tuple[typing.Annotated[int, Field(ge=0, le=MOST)], typing.Annotated[int, Field(ge=0, le=MOST)]]
     results: tuple[Cell, ...]
 
 

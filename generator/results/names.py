@@ -76,6 +76,7 @@ class Names:
         self._methods = _index(aliases.methods)
         self._systems = _index(aliases.systems)
         self._splits = _index(aliases.splits)
+        self._told: dict[str, str | None] = {}
         self.metric_terms = _by_first_word(aliases.metrics)
         """The words of every name of a metric, by its first word; see `metric_words`."""
 
@@ -136,8 +137,11 @@ class Names:
         """The entry of `baselines` that a name has in it, or None: "BF16" and "the FP16 model" are one condition."""
         if printed is None or len(printed.split()) > LONGEST_BASELINE:
             return None
-        known = self._baselines.get(_fold(printed))
-        return known or next((e.name for e in self.aliases.baselines if stands_in(printed, e.terms)), None)
+        if printed not in self._told:  # asked for every pair of results
+            known = self._baselines.get(_fold(printed))
+            found = (entry.name for entry in self.aliases.baselines if stands_in(printed, entry.terms))
+            self._told[printed] = known or next(found, None)
+        return self._told[printed]
 
     def better(self, metric: str | None) -> Literal["higher", "lower"] | None:
         """Whether more of a metric is better; None where no entry says so. More is better of a score without a name."""

@@ -93,6 +93,8 @@ def _owner(  # noqa: PLR0911 - each is a kind of owner
         role: Role = "baseline" if is_baseline and one.role != "subject" else one.role
         # "The INT4 model scores 70, against 67 in FP16": what runs in FP16 is not the INT4 model.
         other = is_baseline and one.role != "subject" and names.bits(system) is not None
+        if beneficiary is not None and one.role != "subject" and names.baseline(beneficiary) is None:
+            return _Owner([beneficiary], one.method, role, {})
         return _Owner([] if system is None or other else [system], one.method, role, protocol)
     if beneficiary is not None and one.role != "subject":
         if names.baseline(beneficiary) is None:

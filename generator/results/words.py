@@ -169,9 +169,11 @@ RESULTS = re.compile(
 """Subjects that are no system."""
 
 BOUNDED_ASIDE = re.compile(
-    r"\s*\((?:up to|at least|at most|more than|less than|over|under|from|between)\s[^()]{1,60}\)", re.IGNORECASE
+    r"\s*\((?:Tables?|Fig(?:ure|\.)s?|Section|Appendix|up to|at least|at most|more than|less than|over|under|from"
+    r"|between)\s[^()]{1,60}\)",
+    re.IGNORECASE,
 )
-"""A bound in parentheses: no level, and no part of a name."""
+"""A bound or a place in parentheses: no level, and no part of a name."""
 
 DOUBT = re.compile(
     r"\b(?:not(?! only\b)|never|nobody|none|nor|neither|no one|if|whether|unless|unlike|expect\w*|would|could|may|might"

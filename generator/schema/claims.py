@@ -50,7 +50,8 @@ class Result(Record):
 class Derived(Record):
     """A figure of ours, recomputed from two results that differ in the compared method alone.
 
-    difference: `left - right`, in points or in their unit. ratio: the change from `right` to `left`, in per cent.
+    difference: `left - right`, in points or in their unit (None for shares up to one). ratio: the change from `right`
+    to `left`, in per cent.
     """
 
     id: str
@@ -58,7 +59,7 @@ class Derived(Record):
     left: str
     right: str
     value: Decimal
-    unit: str
+    unit: str | None
 
 
 class Claim(Record):

@@ -48,7 +48,7 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 _STUDIED = r"(?:test|measur|evaluat|assess|stud[iy]|compar|examin|report|investigat)\w*\b"
-_STUDIES = r"(?:stud(?:y|ies)|trials?|rcts?|experiments?|meta-analys[ie]s|reviews?|research|authors?|papers?)\b"
+_STUDIES = r"(?:stud(?:y|ies)|trials?|rcts?|experiments?|meta-analys[ie]s|reviews?|research|authors?|papers?|works?)\b"
 _CAVEAT = _any_of(
     r"\b(?:limitations?|is limited (?:to|by)|caution|caveats?|unclear|not clear|underexplored)\b",
     r"\blittle (?:studied|is known)\b",
@@ -63,6 +63,9 @@ _CAVEAT = _any_of(
     r"\bremains? (?:unknown|uncertain|untested|unexplored)\b",
     r"\b(?:will (?:show|tell|reveal|determine|compare)|future (?:work|research|stud(?:y|ies)|trials?))\b",
     r"^(?:if|unless)\b",
+    r"\b(?:it )?cannot be (?:concluded|said|inferred|shown)\b|\bit is not (?:true|clear|known) that\b|^suppose\b",
+    r"\b(?:would|should) (?:reach|score|achieve|attain|reduce|lower|raise|improve|increase|outperform|be better)\b",
+    r"\b(?:the (?:target|goal|hope) is that|will be (?:randomi[sz]ed|assigned|given|tested|compared|measured))\b",
     r"\b(?:we (?:expect|speculate|hypothesi[sz]e)|is expected to|claimed to|should be (?:compared|tested))\b",
 )
 _OBJECTIVE = _any_of(
@@ -73,6 +76,14 @@ _OBJECTIVE = _any_of(
     r"^to (?:determine|assess|evaluate|investigate|examine|explore|compare|study|test|measure|estimate)\b",
     r"\bwe (?:\w+ )?(?:set out|sought|wanted) to\b",
 )
+_SAID = r"(?:\w+ )?(?:found|show|report|observ|conclud|state)"
+_OF_OTHERS = _any_of(
+    r"^according to [A-Z]",
+    r"^[A-Z][\w'’-]+(?: et al\.?| and [A-Z][\w'’-]+)?,? \((?:19|20)\d\d[a-z]?\) " + _SAID,
+    r"^(?:earlier|previous|prior) (?:\w+ ){0,2}?" + _STUDIES + r" (?:\[[\d, ]+\] )?" + _SAID,
+)
+"""What other works found, told by this one."""
+
 _POWER = _any_of(r"\bto detect an? ", r"\bsample size\b", r"\bpower(?:ed)? to ")
 _AFTERTHOUGHT = _any_of(
     r"[;,] (?:but |although |however,? )?(?:further|larger|longer|future|more)\b[^;,]*(?:needed|warranted|required)\W*$"
@@ -227,6 +238,7 @@ def kind_of(sentence: str) -> ClaimKind | None:
     numbers = quantities(bare)
     printed = any(q.unit in {"%", "x", "points"} or "." in str(q.value) for q in numbers)
     cues = (
+        (ClaimKind.BACKGROUND, bool(_OF_OTHERS.search(bare))),
         (ClaimKind.CAVEAT, bool(_CAVEAT.search(bare))),
         (ClaimKind.METHOD, bool(_POWER.search(bare)) or (bool(_OBJECTIVE.search(bare)) and not printed)),
         (ClaimKind.COMPARISON, bool(numbers) and bool(_COMPARISON.search(bare))),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from generator.comparable import comparable, condition, same_condition, setting
 from generator.direction import direction
 from generator.engine import Asked, Embedder, Judge
-from generator.likeness import SHARED, shared
+from generator.likeness import SHARED, extent, opposed, shared
 from generator.numbers import amount
 from generator.results import Names
 from generator.schema import TELLING, Claim, Result, Stance
@@ -25,6 +25,14 @@ NEAREST = 3
 
 MIN_CONCEPTS = 2
 """Required concepts that two findings must share before the judge is asked."""
+
+MOST_WORKS = 5
+"""Works that are kept for a claim, and as many against it: where dozens measure one thing, more tell nothing new."""
+
+_KINDS = ((Stance.SUPPORTS, False), (Stance.SUPPORTS, True), (Stance.CONTRADICTS, False))
+
+CLOSE = 0.75
+"""Share of the shorter one's words from which two findings say the same or the opposite, in much the same words."""
 
 _SAME_DIGITS = 3
 """Digits from which on an equal value of one thing is taken for the same measurement, printed again."""
@@ -63,9 +71,16 @@ def by_figures(claims: Sequence[Claim], results: Mapping[str, Sequence[Result]],
     for claim in claims:
         own = results.get(claim.passage, ())
         around = dict.fromkeys(passage for one in own if setting(one) for passage in cells[setting(one)])
+        kept: dict[tuple[Stance, bool], set[str]] = {}
         for passage in around:
-            if results[passage][0].work != claim.work:
-                yield from _held(claim, own, passage, results[passage], names)
+            work = results[passage][0].work
+            if work == claim.work or all(len(kept.get(kind, ())) >= MOST_WORKS for kind in _KINDS):
+                continue
+            for finding in _held(claim, own, passage, results[passage], names):
+                works = kept.setdefault((finding.stance, finding.reprinted), set())
+                if work not in works and len(works) < MOST_WORKS:
+                    works.add(work)
+                    yield finding
 
 
 def _held(
@@ -86,7 +101,7 @@ def _held(
 
 
 def _reprinted(left: Result, right: Result, names: Names) -> bool:
-    digits = len(left.value.as_tuple().digits)
+    digits = max(len(one.value.as_tuple().digits) for one in (left, right))
     return (
         left.value == right.value
         and digits >= _SAME_DIGITS
@@ -134,7 +149,8 @@ def by_judge(
     asked = [Asked(uncited(one.text), titles[other.work], (other.quote,)) for one, other in pairs]
     for (claim, other), judged in zip(pairs, judge.judge(asked), strict=True) if pairs else ():
         told = f"“{other.quote}”"
-        if judged.supports >= judge.supported_from and agree(claim.text, other.quote):
+        turned = shared(claim.text, other.quote) >= CLOSE and opposed(claim.text, other.quote)
+        if judged.supports >= judge.supported_from and agree(claim.text, other.quote) and not turned:
             yield Finding(claim.id, other.passage, Stance.SUPPORTS, judged.supports, reprinted=False, why=told)
         elif judged.contradicts >= judge.contradicted_from and opposite(claim.text, other.quote):
             yield Finding(claim.id, other.passage, Stance.CONTRADICTS, judged.contradicts, reprinted=False, why=told)
@@ -145,7 +161,7 @@ def by_words(claims: Sequence[Claim], embedder: Embedder | None) -> Iterator[Fin
     telling = [claim for claim in claims if claim.kind in TELLING and claim.on_topic]
     for claim in telling:
         for other in _nearest(claim, telling, embedder):
-            alike = set(claim.concepts) == set(other.concepts) and shared(claim.text, other.text) >= SHARED
+            alike = set(claim.concepts) == set(other.concepts) and _in_same_words(claim.text, other.text)
             if alike and opposite(claim.text, other.quote):
                 told = f"“{other.quote}”"
                 yield Finding(claim.id, other.passage, Stance.CONTRADICTS, None, reprinted=False, why=told)
@@ -155,6 +171,11 @@ def agree(left: str, right: str) -> bool:
     """Whether two findings point the same way, or both find nothing: without it, no support counts."""
     ours, theirs = way(left), way(right)
     return ours is not None and ours == theirs
+
+
+def _in_same_words(left: str, right: str) -> bool:
+    """Whether two findings share most of their words, and all of those of extent: small models are not large ones."""
+    return shared(left, right) >= SHARED and extent(left) == extent(right)
 
 
 def opposite(left: str, right: str) -> bool:

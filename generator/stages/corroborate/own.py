@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations, permutations
 
 from generator.comparable import better, by_setting, comparable, condition, table_of
@@ -19,12 +20,26 @@ from generator.schema import Origin, Passage, Result
 from generator.text import names as stands_in
 from generator.text import negations, term_pattern, without_place
 
-_BETTER = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|(?:better|higher|superior) (?:\w+ ){0,3}?(?:than|to))\b",
+_AHEAD = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|beats?|(?:better|superior) (?:\w+ ){0,3}?(?:than|to))\b", re.IGNORECASE
+)
+_BEHIND = re.compile(r"\b(?:underperform\w*|(?:worse|inferior) (?:\w+ ){0,3}?(?:than|to))\b", re.IGNORECASE)
+_HIGHER = re.compile(r"\b(?:exceed\w*|higher (?:\w+ ){0,3}?than)\b", re.IGNORECASE)
+_LOWER = re.compile(r"\blower (?:\w+ ){0,3}?than\b", re.IGNORECASE)
+_VERBS = ((_AHEAD, 1, False), (_BEHIND, -1, False), (_HIGHER, 1, True), (_LOWER, -1, True))
+"""What a sentence says of its sides: which is ahead, and whether it speaks of values or of what is better."""
+
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being) (?:\w+ly )?$", re.IGNORECASE)
+_BY = re.compile(r"\bby\b", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"\b(?:consistently|always|all|every|each|uniformly|throughout|invariably)\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"\b(?:all but|almost|nearly|except\w*|apart from|other than|on average|of all|if|unless|whether|claim\w*|according"
+    r"|et al|would|could|may|might|should|expect\w*|aim\w*|not|never)\b",
     re.IGNORECASE,
 )
-_WORSE = re.compile(r"\b(?:underperform\w*|(?:worse|lower|inferior) (?:\w+ ){0,3}?(?:than|to))\b", re.IGNORECASE)
-_EVERYWHERE = re.compile(r"\b(?:consistently|always|all|every|each|uniformly|throughout|invariably)\b", re.IGNORECASE)
+"""Exceptions, means and doubts: what holds so holds not everywhere, or is not said by the work."""
+
+_CLAUSE = re.compile(r"[,;:]|\band (?=each|every|all)\b")
 _OWN = re.compile(
     r"\b(?:our|the|proposed|this) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework)\b", re.IGNORECASE
 )
@@ -42,12 +57,12 @@ class Opposition:
 
 @dataclass(frozen=True, slots=True)
 class _Boast:
-    """A sentence that says one side is better (+1) or worse (-1) than the other wherever they were compared."""
+    """A sentence that puts one side before the other wherever they were compared: by what is better, or by `values`."""
 
     passage: Passage
     ahead: str
     behind: str
-    way: int
+    values: bool
 
 
 def oppositions(
@@ -67,12 +82,21 @@ def oppositions(
 
 def _boast(passage: Passage) -> _Boast | None:
     text = without_place(passage.text)
-    if len(text) > _LONGEST or negations(text) or not _EVERYWHERE.search(text):
+    if len(text) > _LONGEST or negations(text) or _BUT.search(text):
         return None
-    for pattern, way in ((_BETTER, 1), (_WORSE, -1)):
+    for pattern, way, values in _VERBS:
         found = pattern.search(text)
-        if found is not None:
-            return _Boast(passage, text[: found.start()], text[found.end() :], way)
+        if found is None:
+            continue
+        before, after = text[: found.start()], text[found.end() :]
+        # "every" must be of the comparison: in its clause, or in what leads in to it.
+        clause = f"{before} {_CLAUSE.split(after, maxsplit=1)[0]}"
+        if not _EVERYWHERE.search(clause):
+            return None
+        by = _BY.search(after)
+        if _PASSIVE.search(before):
+            return None if by is None else _Boast(passage, after[by.end() :], before, values)
+        return _Boast(passage, before, after, values) if way > 0 else _Boast(passage, after, before, values)
     return None
 
 
@@ -84,21 +108,35 @@ def _pairs(figures: Sequence[Result], names: Names) -> Iterator[tuple[Result, Re
 
 def _refutes(boast: _Boast, left: Result, right: Result, own: frozenset[str], names: Names) -> bool:
     """Whether the left figure is of the side said to be ahead, the right of the other, and they say otherwise."""
+    otherwise = left.value < right.value if boast.values else better(left, right, names) == -1
     return (
-        better(left, right, names) == -boast.way
+        otherwise
+        and _is_on(boast.passage.text, left, names)
         and _is_named(boast.behind, right, names)
         and (_is_named(boast.ahead, left, names) or _is_own(boast.ahead, left, own, names))
     )
 
 
+def _is_on(words: str, result: Result, names: Names) -> bool:
+    """Whether the words leave room for the result's metric and width: they name no other ones."""
+    metrics = {names.metric(entry.name) for entry in names.aliases.metrics if stands_in(words, entry.terms)}
+    widths = {_width(entry.name) for entry in names.aliases.widths if stands_in(words, entry.terms)}
+    bits = result.protocol.get("bits")
+    return (not metrics or result.metric in metrics) and (not widths or bits is None or bits in widths)
+
+
+def _width(name: str) -> str:
+    return name.partition("-")[0]
+
+
 def _is_named(words: str, result: Result, names: Names) -> bool:
-    """Whether the words name the result's method, or the baseline that it is."""
+    """Whether the words name the result's method by any of its names, or the baseline that it is."""
     baseline = names.baseline(result.method)
     if baseline is not None:
         entry = next(one for one in names.aliases.baselines if one.name == baseline)
         return stands_in(words, entry.terms)
     method = condition(result, names)[0]
-    return method is not None and term_pattern(_head(method)).search(words) is not None
+    return method is not None and stands_in(words, names.widened((_head(method),)))
 
 
 def _is_own(words: str, result: Result, own: frozenset[str], names: Names) -> bool:
@@ -144,6 +182,13 @@ def _clashes(figures: Sequence[Result], names: Names) -> Iterator[Opposition]:
                 and left.value != right.value
             ):
                 yield Opposition(left.passage, right.passage, _two_values(left, right))
+
+
+def _one_value(left: Result, right: Result) -> bool:
+    """Whether two printings may be of one value: rounded to fewer places, or told as a share and in per cent."""
+    places = min(-int(one.value.as_tuple().exponent) for one in (left, right))
+    scaled = (left.value, left.value * 100, left.value / 100)
+    return any(abs(one - right.value) <= Decimal(5).scaleb(-places - 1) for one in scaled)
 
 
 def _two_values(left: Result, right: Result) -> str:

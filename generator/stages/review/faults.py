@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
@@ -247,7 +248,10 @@ def _unfounded(dossier: Dossier, statement: Statement, results: dict[str, Result
     derived = [one for one in dossier.derived if one.id in statement.derived]
     claims = _claims_of(dossier, statement)
     if derived and TALLIED in statement.records:
-        yield from _outside(statement.text, _counted(derived), ())
+        sides = [results[key] for one in derived for key in (one.left, one.right) if key in results]
+        concepts = {concept.name for concept in dossier.required()}
+        spread = [str(len({getattr(side, part) for side in sides})) for part in ("system", "dataset")]
+        yield from _outside(statement.text, [*_counted(derived), *spread], concepts | _names_of(dossier, sides))
     elif CONTESTED in statement.records:
         opposed = [one for one in dossier.evidence if one.claim in statement.claims]
         read = [dossier.passages[one.passage] for one in opposed if one.passage in dossier.passages]
@@ -315,6 +319,7 @@ def _without_bylines(dossier: Dossier, text: str, claims: Sequence[Claim]) -> st
     return text
 
 
+@lru_cache(maxsize=65536)
 def _numbers(text: str) -> tuple[Number, ...]:
     return tuple((one.value, one.unit) for one in quantities(text))
 

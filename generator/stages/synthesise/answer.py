@@ -16,6 +16,7 @@ from generator.schema import (
     AnswerStatus,
     Claim,
     ClaimStatus,
+    Concept,
     Coverage,
     Derived,
     Facet,
@@ -27,7 +28,7 @@ from generator.schema import (
 )
 from generator.stages.synthesise.derived import derive
 from generator.stages.synthesise.gaps import Gaps, Surroundings
-from generator.stages.synthesise.rule import RULES, Required, Ruling, decide, is_of, names_of, terms_of
+from generator.stages.synthesise.rule import RULES, Required, Ruling, decide, is_of, names_of
 from generator.stages.synthesise.statements import (
     Material,
     listed,
@@ -107,6 +108,8 @@ def _fragile(
     titled: Mapping[str, frozenset[str]],
 ) -> Iterator[Fragility]:
     """The works without any one of which the question would be decided otherwise."""
+    if ruling.rule == "one_passage" and len(_works_of(ruling.support)) > 1:
+        return  # each of them answers alone
     for key in _works_of(ruling.support):
         left = [claim for claim in usable if claim.work != key]
         status = decide(required, left, titled, material.results, material.names).status
@@ -145,23 +148,25 @@ def _tables(material: Material, claim: Claim) -> Iterator[object]:
 
 
 def _tally(required: Required, material: Material, derived: Sequence[Derived]) -> Iterator[Statement]:
-    """How often the intervention stands above the comparator: the plain answer, where figures give one."""
-    ours, theirs = terms_of(required, Facet.INTERVENTION), terms_of(required, Facet.COMPARATOR)
-    between = [
-        one
-        for one in derived
-        if one.op == "difference"
-        and is_of(material.results[one.left], ours, material.names)
-        and is_of(material.results[one.right], theirs, material.names)
-        and not is_of(material.results[one.right], ours, material.names)
-    ]
-    for unit in dict.fromkeys(one.unit for one in between):
-        yield of_tally(
-            material,
-            " and ".join(c.name for facet, c in required if facet is Facet.INTERVENTION),
-            " and ".join(c.name for facet, c in required if facet is Facet.COMPARATOR),
-            [one for one in between if one.unit == unit],
-        )
+    """How often each intervention stands above each comparator, metric by metric: the plain answer of the figures."""
+    for facet, ours in required:
+        for other, theirs in required:
+            if (facet, other) == (Facet.INTERVENTION, Facet.COMPARATOR):
+                between = [one for one in derived if _is_between(material, one, ours, theirs)]
+                for metric, unit in dict.fromkeys((material.results[d.left].metric, d.unit) for d in between):
+                    same = [d for d in between if (material.results[d.left].metric, d.unit) == (metric, unit)]
+                    yield of_tally(material, ours.name, theirs.name, same)
+
+
+def _is_between(material: Material, one: Derived, ours: Concept, theirs: Concept) -> bool:
+    left, right = material.results[one.left], material.results[one.right]
+    return (
+        one.op == "difference"
+        and is_of(left, ours.terms, material.names)
+        and is_of(right, theirs.terms, material.names)
+        and not is_of(right, ours.terms, material.names)
+        and not is_of(left, theirs.terms, material.names)
+    )
 
 
 def _figures_first(material: Material, claims: Sequence[Claim], derived: Sequence[Derived]) -> Iterator[Statement]:

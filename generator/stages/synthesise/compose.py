@@ -209,6 +209,9 @@ def _of_answer(material: Material, answer: Answer) -> Iterator[Statement]:
         yield of_records(
             f"If {material.works[one.work].byline} were left out, the question would {status}.", "answer.fragile"
         )
+    if len(answer.works) == 1 and not answer.fragile:
+        text = f"The answer rests on one work, {material.works[answer.works[0]].byline}."
+        yield of_records(text, "answer.works")
     if answer.mixed:
         text = "Works behind the answer contradict each other; no rule here tells which is right."
         yield of_records(text, "answer.mixed")

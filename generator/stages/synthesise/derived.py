@@ -35,10 +35,22 @@ def derive(
         for left, right in product(_results(material, claim), repeat=2):
             if _RANK[left.role] < _RANK[right.role] and (claim in support or _bears(required, left, right, material)):
                 pairs.setdefault(_cells(left, right, material.names), (left, right))
-    everything = [result for claim in (*support, *around) for result in _results(material, claim)]
-    for left, right in _asked(required, everything, material.names):
-        pairs.setdefault(_cells(left, right, material.names), (left, right))
-    return tuple(one for left, right in pairs.values() for one in _derived(left, right, material.names))
+    tables: dict[object, list[Result]] = {}
+    for claim in (*support, *around):
+        for result in _results(material, claim):
+            tables.setdefault((result.work, table_of(result), setting(result)), []).append(result)
+    for table in tables.values():
+        for left, right in _asked(required, table, material.names):
+            pairs.setdefault(_cells(left, right, material.names), (left, right))
+    turned = (_turned(required, left, right, material.names) for left, right in pairs.values())
+    return tuple(one for left, right in turned for one in _derived(left, right, material.names))
+
+
+def _turned(required: Required, left: Result, right: Result, names: Names) -> tuple[Result, Result]:
+    """The pair with the intervention on the left, whichever of the two its sentence is about."""
+    ours, theirs = terms_of(required, Facet.INTERVENTION), terms_of(required, Facet.COMPARATOR)
+    is_turned = is_of(right, ours, names) and is_of(left, theirs, names)
+    return (right, left) if is_turned and not is_of(left, ours, names) else (left, right)
 
 
 def _cells(left: Result, right: Result, names: Names) -> object:
@@ -74,7 +86,9 @@ def _derived(left: Result, right: Result, names: Names) -> Iterator[Derived]:
     if not comparable(left, right, names):
         return
     in_points = left.unit in _POINTS
-    unit = "points" if in_points else left.unit or "points"
+    # Of shares told as 0.612 and 0.603 the difference is no number of points.
+    is_share = left.unit is None and right.unit is None and max(abs(left.value), abs(right.value)) <= 1
+    unit = None if is_share else "points" if in_points else left.unit
     yield Derived(
         id=f"d-{ids.digest(left.id, right.id)}",
         op="difference",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from generator.text import term_pattern
 
 _PIVOT = re.compile(
-    r"\b(?:than|against|versus|vs|over|relative to|compar(?:ed|ison|ing) (?:with|to|against)|outperform\w*"
+    r"\b(?:than|against|versus|vs|over(?! \d)|relative to|compar(?:ed|ison|ing) (?:with|to|against)|outperform\w*"
     r"|surpass\w*|exceed\w*|beats?|underperform\w*|outscor\w*|unlike|whereas|while|but|instead of|rather than)\b",
     re.IGNORECASE,
 )
@@ -19,9 +19,11 @@ _LEADING = re.compile(
     r"^\W*(?:compared (?:with|to)|relative to|unlike|versus|against|in contrast to|rather than)\b[^,]*,", re.IGNORECASE
 )
 _BETWEEN = re.compile(
-    r"\b(?:differ\w*|comparable|similar\w*|equivalent|non-?inferior\w*|inferior\w*|superior\w*|comparison|indistinguishable|same)\b",
+    r"\b(?:differ\w*|comparable|similar\w*|equivalent|non-?inferior\w*|inferior\w*|superior\w*|comparison"
+    r"|indistinguishable|the same \w+ (?:in|as|between))\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:without|non|w/o)[\s-]*$", re.IGNORECASE)
 Span = tuple[int, int]
 
 
@@ -42,7 +44,8 @@ def held_against(text: str, left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _spans(text: str, terms: Sequence[str]) -> list[Span]:
-    return [match.span() for term in terms for match in term_pattern(term).finditer(text)]
+    found = (match for term in terms for match in term_pattern(term).finditer(text))
+    return [match.span() for match in found if not _WITHOUT.search(text[: match.start()])]
 
 
 def _within(span: Span, others: Sequence[Span]) -> bool:

@@ -12,16 +12,21 @@ and unverified records are not asked. Pure; a part of the stage `synthesise`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.comparable import setting
 from generator.results import Names
 from generator.schema import TELLING, AnswerStatus, Claim, Concept, Facet, Result
 from generator.stages.synthesise.relation import held_against
-from generator.text import names as stands_in
+from generator.text import term_pattern
 
 Required = Sequence[tuple[Facet, Concept]]
+
+_WITHOUT = re.compile(r"\b(?:without|no|non|w/o|minus|excluding)[\s-]*$", re.IGNORECASE)
+_CHANGED = re.compile(r"\+|[\s-]?\d(?![\d.]*[\s-]?bits?\b)|[*#'\u2019\u2032]|-(?:free|less)\b")
 
 RULES = {
     "one_passage": "one passage names every required concept of the question, and tells something of the outcome",
@@ -89,9 +94,20 @@ def terms_of(required: Required, facet: Facet) -> tuple[str, ...]:
 
 
 def is_of(result: Result, terms: Sequence[str], names: Names) -> bool:
-    """Whether a result's method or system is one that the terms name, in any of its names."""
-    told = " ; ".join(part for part in (result.method, names.same_method(result.method), result.system) if part)
-    return stands_in(told, tuple(terms))
+    """Whether a result's method or system is one that the terms name, in any of its names.
+
+    A name that only has the term in it may be another's: "KQ+", "non-KQ training", "KQ-free".
+    """
+    told = (part for part in (result.method, names.same_method(result.method), result.system) if part)
+    return any(_has(name, term) for name in told for term in terms)
+
+
+@lru_cache(maxsize=65536)
+def _has(name: str, term: str) -> bool:
+    return any(
+        not _WITHOUT.search(name[: match.start()]) and not _CHANGED.match(name[match.end() :])
+        for match in term_pattern(term).finditer(name)
+    )
 
 
 def _relates(required: Required, claim: Claim, results: Sequence[Result], names: Names) -> bool:
@@ -110,7 +126,8 @@ def _opposed(
     """Pairs of results of which one is of the intervention and the other, not the same one, of the comparator."""
     for left in results:
         for right in results:
-            apart = left is not right and left.method != right.method and not is_of(right, ours, names)
+            apart = left is not right and left.method != right.method
+            apart = apart and not is_of(right, ours, names) and not is_of(left, theirs, names)
             if apart and is_of(left, ours, names) and is_of(right, theirs, names):
                 yield left, right
 

@@ -37,14 +37,20 @@ STANDING = frozenset({ClaimStatus.VERIFIED, ClaimStatus.CONTESTED, ClaimStatus.D
 
 _NAME = re.compile(r"(?<![\w-])(?=[\w-]*[^\W\d_])(?=[\w-]*[A-Z\d])[\w.-]*\w")
 _OPENING = re.compile(r"(?:^|[:.;“] ?)[A-Z](?=[a-z]+\b)")
+_PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*(?: |$)")
 _VERSION = re.compile(r"\bversions? \d[\w.]*(?: (?:to|and) \d[\w.]*)*")
 _HALF_TENTH = Decimal("0.05")
+
+_THEIRS = "\0"
 
 TALLIED = "derived"
 """The records that a sentence which counts differences names."""
 
 CONTESTED = "evidence"
 """The records that a sentence which sets two passages side by side names."""
+
+MOST_CONTESTS = 12
+"""Contested pairs that a part of a report sets side by side; the claims table has all."""
 
 MAX_SHARED_RUN = 8
 """Words in a row that a sentence of the abstract may share with a source's own words."""
@@ -115,8 +121,8 @@ def of_tally(material: Material, ours: str, theirs: str, derived: Sequence[Deriv
     total = "the one comparison" if len(derived) == 1 else f"{len(derived)} comparisons"
     most_first = sorted((found for found in ways.values() if found), key=lambda found: -len(found))
     first, *rest = [_tallied(_way(found[0]), found, total, lone=len(derived) == 1) for found in most_first]
-    text = f"{ours[:1].upper()}{ours[1:]} stands {first.format(theirs=theirs)}"
-    text += "".join(f"; it stands {one.format(theirs='it')}" for one in rest)
+    text = f"{_capital(ours)} stands {first.replace(_THEIRS, theirs)}"
+    text += "".join(f"; it stands {one.replace(_THEIRS, 'it')}" for one in rest)
     text += f"{_across(material, derived)}."
     counted = [str(len(found)) for found in (*ways.values(), derived)]
     counted += [str(len(names)) for names in _spread(material, derived)]
@@ -134,26 +140,41 @@ def _spread(material: Material, derived: Sequence[Derived]) -> tuple[list[str], 
 def _across(material: Material, derived: Sequence[Derived]) -> str:
     """Of how many systems and data sets comparisons are: four of one table are no four studies."""
     systems, sets = _spread(material, derived)
+    metric = material.results[derived[0].left].metric
     named = [
         names[0] if len(names) == 1 else f"{len(names)} {what}"
         for names, what in ((systems, "systems"), (sets, "data sets"))
         if names
     ]
-    return f", on {' and '.join(named)}" if named else ""
+    return (f", in {metric}" if metric else "") + (f", on {' and '.join(named)}" if named else "")
+
+
+def _capital(name: str) -> str:
+    """A name at the start of a sentence: a plain word gets its capital, "mTOR" stays what it is."""
+    return f"{name[0].upper()}{name[1:]}" if _PLAIN.match(name) else name
 
 
 def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statement]:
-    """What opposes the claims, once for each pair of places: both stand in the sentence, and neither is preferred."""
-    told: set[str] = set()
+    """What opposes the claims, once for each two passages: both stand in the sentence, and neither is preferred."""
+    pairs: dict[frozenset[str], tuple[Claim, Evidence]] = {}
     for claim in claims:
         for one in (material.evidence[key] for key in material.verdicts[claim.id].contradicted_by):
-            if one.why not in told:
-                told.add(one.why)
-                sides = [c for c in material.claims.values() if c.passage == one.passage and _stands(material, c)]
-                passage = material.passages[one.passage]
-                more = (passage.text, passage.place, *_names_in(material, {claim.passage, one.passage}))
-                text = f"Contested: {_head(material, claim, one)}: {one.why}."
-                yield checked(material, text, (claim, *sides), more=more).model_copy(update={"records": (CONTESTED,)})
+            pairs.setdefault(frozenset((claim.passage, one.passage)), (claim, one))
+    for claim, one in list(pairs.values())[:MOST_CONTESTS]:
+        sides = [c for c in material.claims.values() if c.passage == one.passage and _stands(material, c)]
+        passage = material.passages[one.passage]
+        more = (passage.text, passage.place, *_names_in(material, {claim.passage, one.passage}))
+        text = f"Contested: {_head(material, claim, one)}: {one.why}."
+        yield checked(material, text, (claim, *sides), more=more).model_copy(update={"records": (CONTESTED,)})
+    if len(pairs) > MOST_CONTESTS:
+        left = len(pairs) - MOST_CONTESTS
+        yield of_records(f"Further contested pairs, which stand beside their claims: {left}.", CONTESTED)
+
+
+def _names_in(material: Material, passages: set[str]) -> list[str]:
+    """Names and values of the passages' results, in the form in which a sentence of ours prints them."""
+    found = [result for result in material.results.values() if result.passage in passages]
+    return [text for one in found for text in (one.system, one.method, one.dataset, one.metric, _value(one)) if text]
 
 
 def _head(material: Material, claim: Claim, one: Evidence) -> str:
@@ -165,12 +186,6 @@ def _head(material: Material, claim: Claim, one: Evidence) -> str:
     versions = {_VERSION.search(material.passages[key].place) for key in (claim.passage, one.passage)}
     told = {match.group() for match in versions if match is not None}
     return f"the versions of {byline} differ" if len(told) > 1 else f"{byline} is at odds with itself"
-
-
-def _names_in(material: Material, passages: set[str]) -> list[str]:
-    """Names and values of the passages' results, in the form in which a sentence of ours prints them."""
-    found = [result for result in material.results.values() if result.passage in passages]
-    return [text for one in found for text in (one.system, one.method, one.dataset, one.metric, _value(one)) if text]
 
 
 def _stands(material: Material, claim: Claim) -> bool:
@@ -213,7 +228,7 @@ def checked(
         derived=tuple(one.id for one in derived),
         checks=(
             _traced(material, claims),
-            _entailed(material, text, claims, derived),
+            _entailed(material, text, claims, derived, more),
             _numbers(text, [*sources, *_fields(material, derived), *_amounts(derived)]),
             _entities(text, [*sources, *_fields(material, derived)]),
         ),
@@ -290,11 +305,16 @@ def _entities(text: str, sources: Sequence[str]) -> Check:
     return _check(CheckName.ENTITIES, passed=True, why="every name is a claim's, or names its work")
 
 
-def _entailed(material: Material, text: str, claims: Sequence[Claim], derived: Sequence[Derived]) -> Check:
+def _entailed(
+    material: Material, text: str, claims: Sequence[Claim], derived: Sequence[Derived], more: Sequence[str]
+) -> Check:
     """Whether the claims bear the sentence out: it repeats them, or its figures say so when subtracted again."""
     if derived:
         wrong = [one.id for one in derived if not _recomputed(material, one)]
-        told = {way for way in ("above", "below") if re.search(rf"\b{way}\b", text)}
+        bare = text
+        for name in sorted({*_fields(material, derived), *_sources(material, claims), *more}, key=len, reverse=True):
+            bare = bare.replace(name, " ")
+        told = {way for way in ("above", "below") if re.search(rf"\b{way}\b", bare)}
         ways = {_way(one) for one in derived if one.op == "difference"} - {"level with"}
         passed = not wrong and told == ways
         count = f"{len(derived)} figure{'s'[: len(derived) != 1]}"
@@ -337,12 +357,12 @@ def _way(one: Derived) -> str:
 
 
 def _tallied(way: str, found: Sequence[Derived], total: str, *, lone: bool) -> str:
-    """One part of a tally: 0.3 to 1.2 points above {theirs} in 2 of 2 comparisons."""
+    """One part of a tally: 0.3 to 1.2 points above the other in 2 of 2 comparisons."""
     values = sorted(abs(one.value) for one in found)
     low, high = amount(values[0], None), amount(values[-1], found[0].unit)
     span = high if values[0] == values[-1] else f"{low} to {high}"
     where = f"in {total} found" if lone else f"in {len(found)} of {total}"
-    return f"level with {{theirs}} {where}" if way == "level with" else f"{span} {way} {{theirs}} {where}"
+    return f"level with {_THEIRS} {where}" if way == "level with" else f"{span} {way} {_THEIRS} {where}"
 
 
 def _thing(result: Result) -> str:
