@@ -86,7 +86,7 @@ def test_diff_tells_events_and_causes_in_words(project: Path) -> None:
     assert shown.endswith("  inputs: 1 work gone\n")
     write(project, IDE.replace("38%", "37%"))
     shown = invoke(project, "diff", "zorvine-gout").output
-    assert "because of text doi-10.5555-ide2019: its text is another" in shown
+    assert "because of text doi-10.5555-ide2019: its text differs" in shown
     assert shown.endswith("  inputs: 1 work new or changed, 1 work gone\n")
 
 

@@ -123,7 +123,7 @@ def _novelty(reading: Reading) -> Scored:
     held = sum(joined.values())
     return (
         10 * min(1.0, held / SOURCE / ENOUGH_JOINED),
-        f"pairs of figures or sentences held against each other: {len(joined)} ({_of(held, ENOUGH_JOINED)})",
+        f"pairs of figures held against each other: {len(joined)} ({_of(held, ENOUGH_JOINED)})",
     )
 
 
@@ -199,10 +199,7 @@ DIMENSIONS: Mapping[DimensionName, tuple[str, Callable[[Reading], Scored]]] = {
         _benchmark_validity,
     ),
     DimensionName.NOVELTY: (
-        (
-            "10 × min(1, weight of the pairs, figures of one sentence or sentences of independent works, that are held"
-            f" against each other / {ENOUGH_JOINED})"
-        ),
+        ("10 × min(1, weight of the pairs of figures of one sentence that are held against each other / 3)"),
         _novelty,
     ),
     DimensionName.UNCERTAINTY_DISCLOSURE: (

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.independence import independent_weight, related
+from generator.independence import independent_weight
 from generator.numbers import quantities
-from generator.schema import TELLING, Claim, ClaimStatus, Facet, Notice, Origin, Result, Standpoint
+from generator.schema import TELLING, Claim, ClaimStatus, Facet, Notice, Result
 from generator.stages.review.dossier import Dossier, figure_key, named_in
 from generator.stages.review.faults import Fault, faults
 from generator.text import fingerprint
@@ -102,12 +102,12 @@ class Reading:
         return tuple((one, weights[one.passage]) for one in self.dossier.results if one.passage in weights)
 
     def joined(self) -> dict[frozenset[Fact], int]:
-        """What no quote states by itself, each with its weight in halves: pairs of facts held against each other.
+        """Pairs of figures of one sentence that differ in method, each with its weight in halves.
 
-        Figures of one sentence that differ in method, and sentences of independent works.
+        What works say of each other is not counted: which passages were held together depends on what else there is.
         """
         found: dict[frozenset[Fact], int] = {}
-        for pair, weight in (*self._held_against(), *self._borne_out()):
+        for pair, weight in self._held_against():
             found[pair] = max(found.get(pair, 0), weight)
         return found
 
@@ -127,17 +127,6 @@ class Reading:
                 )  # fmt: skip
                 if same and _RANK[left.role] < _RANK[right.role] and left.method != right.method:
                     yield frozenset((_fact(left), _fact(right))), weight
-
-    def _borne_out(self) -> Iterator[tuple[frozenset[Fact], int]]:
-        """Claims on topic with each sentence of an independent work that supports or contradicts them."""
-        sound, works = {claim.id: claim for claim in self.sound if self.on_topic(claim)}, self.dossier.works
-        for one in self.dossier.evidence:
-            claim, passage, other = sound.get(one.claim), self.dossier.passages.get(one.passage), works.get(one.work)
-            if claim is None or passage is None or other is None or one.standpoint is not Standpoint.INDEPENDENT:
-                continue
-            if not related(works[claim.work], other):
-                halves = (self.weight(claim), SOURCE if passage.origin is Origin.SOURCE else DIGEST)
-                yield frozenset((self._words(claim), (fingerprint(passage.text),))), min(halves)
 
 
 def _fact(result: Result) -> Fact:
