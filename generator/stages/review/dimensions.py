@@ -199,7 +199,9 @@ DIMENSIONS: Mapping[DimensionName, tuple[str, Callable[[Reading], Scored]]] = {
         _benchmark_validity,
     ),
     DimensionName.NOVELTY: (
-        ("10 × min(1, weight of the pairs of figures of one sentence that are held against each other / 3)"),
+        (
+            f"10 × min(1, weight of the pairs of figures of one sentence that are held against each other / {ENOUGH_JOINED})"
+        ),
         _novelty,
     ),
     DimensionName.UNCERTAINTY_DISCLOSURE: (
