@@ -306,6 +306,16 @@ def test_links_out_of_the_folder_and_folders_are_refused(tmp_path: Path) -> None
     assert [fault.file.rpartition("/")[2] for fault in caught.value.faults] == ["broken.bib", "dir.bib", "link.bib"]
 
 
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "lib.bib", b"@misc{a, title={T}}")
+    put(tmp_path, "lib.ris", b"TY  - GEN")
+    put(tmp_path, "other.json", b"[]")
+    assert [one.path for one in library.load(tmp_path, ("library/other",))] == ["questions/library/other.json"]
+    with pytest.raises(InputError, match=r"lib\.ris:0: has the name of lib\.bib") as caught:
+        library.load(tmp_path, ("library/lib",))
+    assert [fault.fix for fault in caught.value.faults] == ["Rename one of the two files, or join them."]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     put(tmp_path, "lib.bib", b"\xef\xbb\xbf@misc{a, title={T}}")
     (loaded,) = library.load(tmp_path, ("library",))

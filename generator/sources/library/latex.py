@@ -1,0 +1,72 @@
+"""LaTeX in the fields of a BibTeX entry, as text."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.macrospec import LatexContextDb
+
+_SIGN = re.compile(r"\\.|\$\s*(?:\\[a-zA-Z]+|[-+<>=±~])\s*\$|\$[^\s$](?:[^$]*[^\s\\$])?\$(?!\d)|[$%]", re.DOTALL)
+_JOINED = re.compile(r'"\s*#\s*"')
+# What the decoder's own tables would swallow: words in boxes and fonts, and signs that carry the meaning of a number.
+_SILENT = ("today", "title", "author", "date", "maketitle", "input", "include")
+_WRAPPERS = (
+    "url",
+    "mbox",
+    "hbox",
+    "texttt",
+    "textsf",
+    "textmd",
+    "textup",
+    "textnormal",
+    "textsubscript",
+    "underline",
+    "fbox",
+)
+_SIGNS: Mapping[str, str] = {
+    "textless": "<", "textgreater": ">", "textminus": "−", "textleq": "≤", "textgeq": "≥", "textapprox": "≈",
+    "permil": "‰", "textperthousand": "‰", "degree": "°", "micro": "µ", "celsius": "°C", "textpercent": "%",
+    "percent": "%",
+}  # fmt: skip
+
+# What it cannot decode is kept as it stands; its log would say so for every field.
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+
+
+def literal(raw: str) -> str:
+    """An address or identifier: only the escapes that exporters add are taken back."""
+    return re.sub(r"\\([%_&#~$])", r"\1", raw)
+
+
+def decoded(raw: str) -> str:
+    """LaTeX as text. A bare per cent sign is one: in BibTeX it opens no comment, and none may swallow a sentence.
+
+    A dollar sign opens mathematics only where it closes again as Pandoc has it: no space inside, no digit after.
+    """
+    if not re.search(r"[\\{}$~%#]|--|``|''", raw):
+        return raw
+    raw = _JOINED.sub("", raw)[1:-1] if _JOINED.search(raw) and raw[:1] == raw[-1:] == '"' else raw
+    raw = re.sub(r"(?<=[0-9])\\textsuperscript\{([-−+]?[0-9]+)\}", r"^\1", raw)
+    safe = _SIGN.sub(lambda match: match.group() if len(match.group()) > 1 else f"\\{match.group()}", raw)
+    try:
+        return str(_latex().latex_to_text(safe))
+    except (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
+        return raw  # what the decoder cannot read is kept as it stands
+
+
+def _latex() -> LatexNodes2Text:
+    """A decoder for one field: decoders remember a title and give it to whoever asks for it next."""
+    return LatexNodes2Text(latex_context=_latex_context(), math_mode="text", strict_latex_spaces=False)
+
+
+@cache
+def _latex_context() -> LatexContextDb:
+    context = get_default_latex_context_db()
+    shown = {**dict.fromkeys(_SILENT, ""), **dict.fromkeys(_WRAPPERS, "%s"), **_SIGNS}
+    macros = [MacroTextSpec(name, simplify_repl=text) for name, text in shown.items()]
+    context.add_context_category("fields", prepend=True, macros=macros)
+    return context
