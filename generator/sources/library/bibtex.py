@@ -11,7 +11,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock
 from bibtexparser.model import Entry as Parsed
 
 from generator.schema import Author, Reason
-from generator.sources.library.fields import Entry, Lost, Vocabulary, too_long
+from generator.sources.library.fields import READ, Entry, Lost, Vocabulary, too_long
 from generator.sources.library.latex import decoded, literal
 from generator.text import plain
 
@@ -33,7 +33,12 @@ VOCABULARY = Vocabulary(
 def entries(text: str) -> Iterator[Entry | Lost]:
     """What could not be read, and then every entry in the text's order."""
     library = bibtexparser.parse_string(
-        text, append_middleware=[NormalizeFieldKeys(), SeparateCoAuthors(), SplitNameParts()]
+        text,
+        append_middleware=[
+            NormalizeFieldKeys(),
+            SeparateCoAuthors(name_fields=("author",)),
+            SplitNameParts(name_fields=("author",)),
+        ],
     )
     yield from map(_unreadable, library.failed_blocks)
     yield from map(_entry, library.entries)
@@ -41,14 +46,14 @@ def entries(text: str) -> Iterator[Entry | Lost]:
 
 def _entry(parsed: Parsed) -> Entry:
     raw = {field.key.casefold(): field.value for field in parsed.fields if isinstance(field.value, str)}
-    fields = raw if too_long(raw.values()) else {name: text for name in raw if (text := _text(name, raw[name]))}
+    read = raw if too_long(raw.values()) else {name: _text(name, raw[name]) for name in raw if name in READ}
     return Entry(
         key=plain(parsed.key),
         type=parsed.entry_type.casefold(),
         line=(parsed.start_line or 0) + 1,
-        fields=fields,
+        fields={name: text for name, text in read.items() if text},
         authors=tuple(_authors(parsed)),
-        names=tuple(fields),
+        names=tuple(name for name in raw if raw[name]),
         vocabulary=VOCABULARY,
     )
 

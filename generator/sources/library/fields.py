@@ -66,6 +66,12 @@ _RETRACTED_TITLE = re.compile(
     r"|(?i:\[(?:retraction|withdrawal)\]|retraction (?:note|notice)\b|(?:notice|statement) of retraction\b))"
     r"|(?i:[\[(](?:retracted|withdrawn)\b[^\])]*[\])]\W*$)|(?i:\s[-–—:]\s*retracted\W*$)|(?i:(?<=\w):\s*retracted\W*$)"
 )
+READ = frozenset(
+    "abstract archiveprefix booktitle checked date digest doi eprint eprinttype journal journaltitle langid language"
+    " note notice number pages pmid title url volume year".split()
+)
+"""The fields that a work is made of; what others hold is not looked at."""
+
 _COUNTS_AS = {"notice": "counts as a retraction", "checked": "counts as no"}
 _YES_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
 
