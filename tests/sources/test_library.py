@@ -150,6 +150,9 @@ def test_faults_name_line_and_remedy() -> None:
         ("p {\\textless} 0.05 and {\\textminus}5\\%", "p < 0.05 and −5%"),
         ("$-$5\\% and $<$0.05 and $\\geq$90", "-5% and <0.05 and ≥90"),
         ("10\\textsuperscript{5} tokens", "10^5 tokens"),
+        ("H\\textsubscript{2}O in \\LaTeX{}", "H2O in LaTeX"),
+        ("see \\href{https://example.org/~a}{our site}", "see our site"),
+        ("It {is. But $x. Y$ and \\%} so. It fell.", "It is. But x. Y and % so. It fell."),
     ],
 )
 def test_latex_is_read_and_swallows_nothing(raw: str, expected: str) -> None:
@@ -256,6 +259,24 @@ def test_joined_strings_are_joined() -> None:
     assert one('@article{k, title={T}, abstract = "One half" # " and the other."}').versions[0].sections[0].text == (
         "One half and the other."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ('"Ide, Mina" # { and Okoro, Tobe}', ["Ide", "Okoro"]),
+        ("WHO # { and Okoro, Tobe}", ["Berg", "Okoro"]),
+        ("{Okoro, Tobe and } # who", ["Okoro", "Berg"]),
+        ("{Number {#} Nine}", ["Nine"]),
+    ],
+)
+def test_parts_of_a_value_are_joined(value: str, names: list[str]) -> None:
+    work = one(f'@string{{who = "Berg, Ludo"}}\n@article{{k, title={{T}}, author = {value}}}')
+    assert [author.family for author in work.authors] == names
+
+
+def test_an_editors_name_that_cannot_be_split_loses_no_work() -> None:
+    assert one("@book{k, title={T}, author={Ide, Mina}, editor={A, B, C, D, E}}").authors[0].family == "Ide"
 
 
 def test_latex_neither_tells_the_date_nor_remembers_a_title() -> None:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 
 import bibtexparser
-from bibtexparser.middlewares import NameParts, NormalizeFieldKeys, SeparateCoAuthors, SplitNameParts
+from bibtexparser.library import Library
+from bibtexparser.middlewares import (
+    BlockMiddleware,
+    NameParts,
+    NormalizeFieldKeys,
+    RemoveEnclosingMiddleware,
+    ResolveStringReferencesMiddleware,
+    SeparateCoAuthors,
+    SplitNameParts,
+)
 from bibtexparser.model import Block, DuplicateBlockKeyBlock
 from bibtexparser.model import Entry as Parsed
 
@@ -18,6 +28,8 @@ from generator.text import plain
 # Every block that fails is given with its place; the library's own log would say it twice.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
+_PART = re.compile(r'"(?:[^"{}]|\{[^{}]*\})*"|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"{}#]+')
+_PARTS = re.compile(rf"\s*(?:{_PART.pattern})\s*(?:#\s*(?:{_PART.pattern})\s*)*")
 _VERBATIM = frozenset({"url", "doi", "eprint", "pmid", "archiveprefix", "eprinttype"})
 VOCABULARY = Vocabulary(
     own=("abstract", "author", "booktitle", "checked", "digest", "eprint", "journal", "notice", "title", "year"),
@@ -34,7 +46,10 @@ def entries(text: str) -> Iterator[Entry | Lost]:
     """What could not be read, and then every entry in the text's order."""
     library = bibtexparser.parse_string(
         text,
-        append_middleware=[
+        parse_stack=[
+            _Joined(),
+            ResolveStringReferencesMiddleware(),
+            RemoveEnclosingMiddleware(),
             NormalizeFieldKeys(),
             SeparateCoAuthors(name_fields=("author",)),
             SplitNameParts(name_fields=("author",)),
@@ -42,6 +57,27 @@ def entries(text: str) -> Iterator[Entry | Lost]:
     )
     yield from map(_unreadable, library.failed_blocks)
     yield from map(_entry, library.entries)
+
+
+class _Joined(BlockMiddleware):
+    """Joins the parts of a value, `"One" # { two} # MAY`; a name that stands for no text stands for itself."""
+
+    def transform_entry(self, entry: Parsed, library: Library) -> Parsed:
+        """The entry, its values in one pair of braces each."""
+        for field in entry.fields:
+            if isinstance(field.value, str) and "#" in field.value:
+                parts = _PART.findall(field.value)
+                if len(parts) > 1 and _PARTS.fullmatch(field.value):
+                    field.value = "{" + "".join(_part(part, library) for part in parts) + "}"
+        return entry
+
+
+def _part(part: str, library: Library) -> str:
+    if part[0] in '{"':
+        return part[1:-1]
+    named = next((one for name, one in library.strings_dict.items() if name.casefold() == part.casefold()), None)
+    value = str(named.value) if named else part
+    return value[1:-1] if value[:1] in {"{", '"'} else value
 
 
 def _entry(parsed: Parsed) -> Entry:

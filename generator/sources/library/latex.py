@@ -9,13 +9,12 @@ from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 from pylatexenc.latexwalker import get_default_latex_context_db as get_parsing_context_db
-from pylatexenc.macrospec import LatexContextDb
+from pylatexenc.macrospec import LatexContextDb, std_macro
 
 _SIGN = re.compile(r"\\.|\$\s*(?:\\[a-zA-Z]+|[-+<>=±~])\s*\$|\$[^\s$](?:[^$]*[^\s\\$])?\$(?!\d)|[$%]", re.DOTALL)
 _LATEX = re.compile(r"[\\{}$~%#]|--|``|''")
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)][.?!] )(?=[A-Z])")
-_JOINED = re.compile(r'"\s*#\s*"')
 # What the decoder's own tables would swallow: words in boxes and fonts, and signs that carry the meaning of a number.
 _SILENT = ("today", "title", "author", "date", "maketitle", "input", "include")
 _WRAPPERS = (
@@ -34,7 +33,7 @@ _WRAPPERS = (
 _SIGNS: Mapping[str, str] = {
     "textless": "<", "textgreater": ">", "textminus": "−", "textleq": "≤", "textgeq": "≥", "textapprox": "≈",
     "permil": "‰", "textperthousand": "‰", "degree": "°", "micro": "µ", "celsius": "°C", "textpercent": "%",
-    "percent": "%",
+    "percent": "%", "TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "BibTeX": "BibTeX", "href": "%(2)s",
 }  # fmt: skip
 
 # What it cannot decode is kept as it stands; its log would say so for every field.
@@ -53,7 +52,6 @@ def decoded(raw: str) -> str:
     """
     if not _LATEX.search(raw):
         return raw
-    raw = _JOINED.sub("", raw)[1:-1] if _JOINED.search(raw) and raw[:1] == raw[-1:] == '"' else raw
     raw = re.sub(r"(?<=[0-9])\\textsuperscript\{([-−+]?[0-9]+)\}", r"^\1", raw)
     safe = _SIGN.sub(lambda match: match.group() if len(match.group()) > 1 else f"\\{match.group()}", raw)
     try:
@@ -102,6 +100,9 @@ def _parsing_context() -> LatexContextDb:
             known.iter_environment_specs([name]),
             known.iter_specials_specs([name]),
         )
+    context.add_context_category(
+        "fields", [*(std_macro(name, "{") for name in _WRAPPERS), std_macro("href", "{{")], prepend=True
+    )
     context.set_unknown_macro_spec(known.unknown_macro_spec)
     context.set_unknown_environment_spec(known.unknown_environment_spec)
     return context
