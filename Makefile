@@ -18,7 +18,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install site serve test coverage check eval train lock clean FORCE
+.PHONY: help install site serve test coverage check bench eval train lock clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ eval: .venv/ready ## measure the models and checks on the labelled data in DATA 
 	$(BIN)/claimbook eval all --data $(DATA) --out docs/evidence.json --page docs/evidence.md
 
 TRAIN := .cache/train/bin/python
+bench: .venv/ready ## time how the libraries in DATA are read and indexed, and the peak of memory
+	$(BIN)/python -m tests.bench $(DATA)/library/*.bib
+
 train: ## make the files of generator/models/weights again: hours on two cores (network for the packages, DATA)
 	@$(CHECK_PYTHON)
 	"$(PYTHON)" -m venv .cache/train

@@ -137,9 +137,9 @@ def _rounded(scores: NDArray[np.floating]) -> NDArray[np.float64]:
 
 def tokens(text: str) -> list[str]:
     """The stems (Snowball's English stemmer) of the words that carry meaning; a hyphened word gives its parts."""
-    return [_stem(part) for word in content_words(text) for part in _JOINT.split(word)]
+    return [stem for word in content_words(text) for stem in _stems(word)]
 
 
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
+@lru_cache(maxsize=1 << 18)  # 20,000 abstracts have 75,000 words
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(str(_stemmer.stemWord(part)) for part in _JOINT.split(word))

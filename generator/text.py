@@ -37,6 +37,12 @@ _MARKS = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")
 _HIDDEN = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNCLEAN = re.compile(
+    r"[<&\x00-\x1f\x7f-\xa0\xad\u0300-\u036f\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]"
+    r"|^ | $| [ ,.;:!?)\]]"
+)
+"""Whatever of a text `plain` could change, but for letters that are not composed: most texts are clean already."""
+
 _GAP = re.compile(r"[\s\-‐‑‒–—_/]+")
 _GAP_PATTERN = r"[\s\-‐‑‒–—_/]*"
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
@@ -82,6 +88,10 @@ def plain(raw: str) -> str:
 
     Control characters and lone surrogates become U+FFFD; zero-width and bidirectional controls vanish.
     """
+    return _cleaned(raw) if _UNCLEAN.search(raw) or not unicodedata.is_normalized("NFC", raw) else raw
+
+
+def _cleaned(raw: str) -> str:
     stripped = raw
     for _ in range(2):  # services send markup that is escaped once more
         stripped = html.unescape(_without_tags(_without_hidden(stripped)))

@@ -35,6 +35,11 @@ def test_plain(raw: str, expected: str) -> None:
     assert text.plain(raw) == expected
 
 
+@given(st.text(alphabet="ab .,;)<&>\u0301\u00a0\u200b\u2028\n-é", max_size=12))
+def test_a_clean_text_is_told_from_one_to_be_cleaned(raw: str) -> None:
+    assert text.plain(raw) == text._cleaned(raw)  # noqa: SLF001 - the way past it must give the same
+
+
 @given(st.text())
 def test_plain_leaves_no_line_break_and_no_control(raw: str) -> None:
     assert not any(ord(c) < 32 or c in "\u202e\u200b" or 0xD800 <= ord(c) <= 0xDFFF for c in text.plain(raw))

@@ -7,7 +7,7 @@ no plain file of the project.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError
 from generator.questions.records import (
@@ -22,7 +22,9 @@ from generator.questions.records import (
 from generator.questions.text import MAX_BYTES, line_fault, printable
 from generator.questions.tree import Tree
 from generator.questions.wording import guess
-from generator.schema import Question
+from generator.schema import LIBRARY_ENDINGS, Question
+
+_ENDINGS = f"{', '.join(LIBRARY_ENDINGS[:-1])} or {LIBRARY_ENDINGS[-1]}"
 
 
 def load(root: Path) -> tuple[Question, ...]:
@@ -76,10 +78,11 @@ def _outcome_of(root: Path, name: str, defaults: Defaults) -> Examined:
 def _libraries(root: Path) -> tuple[str, ...]:
     """Names of the library's files without their endings, exactly as they are spelt."""
     try:
-        entries = sorted(entry.name for entry in (root / FOLDER / "library").iterdir())
+        names = [entry.name for entry in (root / FOLDER / "library").iterdir()]
     except OSError:
         return ()
-    return tuple(name.removesuffix(".bib") for name in entries if name.endswith(".bib") and name != ".bib")
+    paths = (PurePath(name) for name in names)
+    return tuple(sorted({path.stem for path in paths if path.suffix in LIBRARY_ENDINGS}))
 
 
 def _source_faults(tree: Tree, sources: object, libraries: tuple[str, ...]) -> Iterator[Fault]:
@@ -87,11 +90,13 @@ def _source_faults(tree: Tree, sources: object, libraries: tuple[str, ...]) -> I
     for position, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
         name = source.removeprefix("library/") if isinstance(source, str) and source.startswith("library/") else ""
         if source == "library" and not libraries:
-            message, fix = f"{FOLDER}/library holds no .bib file.", "Put at least one there."
+            message, fix = f"{FOLDER}/library holds no library file.", f"Put one there that ends in {_ENDINGS}."
             yield tree.fault(("sources", position), message, fix)
         elif name and name not in libraries:
             fix = guess(name, libraries) + (f"Files there: {', '.join(libraries)}." if libraries else "Add the file.")
-            yield tree.fault(("sources", position), f"{FOLDER}/{printable(source)}.bib does not exist.", fix)
+            yield tree.fault(
+                ("sources", position), f"{FOLDER}/{printable(source)} with the ending {_ENDINGS} does not exist.", fix
+            )
 
 
 def _repeats(trees: Iterable[Tree]) -> Iterator[Fault]:

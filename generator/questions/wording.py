@@ -184,7 +184,7 @@ def _wrong_form(case: _Case) -> Words:
 
 
 _FORMS = {
-    "sources": ("{!r} names no source.", "Write library, or library/<name of a .bib file without its ending>."),
+    "sources": ("{!r} names no source.", "Write library, or library/<name of a library file without its ending>."),
     "languages": ("{!r} is no language code.", "Write the ISO 639 code in lower case, such as en."),
     "tags": ("{!r} is no tag.", "Write lower-case letters, digits and single hyphens, such as vision-language-models."),
 }

@@ -44,6 +44,7 @@ from generator.schema.ledger import (
     WorkState,
 )
 from generator.schema.question import (
+    LIBRARY_ENDINGS,
     MAX_CONCEPTS,
     MAX_SYNONYMS,
     Concept,
@@ -108,6 +109,7 @@ from generator.schema.works import (
 
 __all__ = [
     "LEDGER_FORMAT",
+    "LIBRARY_ENDINGS",
     "MAX_CONCEPTS",
     "MAX_SYNONYMS",
     "REPORT_FORMAT",

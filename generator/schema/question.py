@@ -108,6 +108,9 @@ class WorkChoice(Record):
         return value
 
 
+LIBRARY_ENDINGS = (".bib", ".json", ".ris")
+"""What the names of library files end in: BibTeX, CSL-JSON, RIS."""
+
 SourceName = Annotated[str, StringConstraints(pattern=r"^library(/[a-z0-9][a-z0-9-]*)?$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]

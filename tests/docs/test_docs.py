@@ -28,6 +28,8 @@ from generator.render import site_files
 from generator.results import Aliases, load_names, sentence
 from generator.sources import library
 from generator.sources.handle import Existence
+from generator.sources.library import bibtex, csl, ris
+from generator.sources.library import fields as library_fields
 from generator.stages.extract import kind_of
 from generator.stages.review import DIMENSIONS, MANDATES
 from generator.stages.review.faults import FaultKind
@@ -42,7 +44,11 @@ GENERATED = frozenset({"index.md", "reports/index.md", "claims/index.md", "bibli
 """Pages below docs/ that the build makes: the navigation and links may name them although they are no files."""
 
 WORDS = {name: kind for name, kind in vars(schema).items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
-LIBRARY = ast.parse((ROOT / "generator" / "sources" / "library.py").read_text(encoding="utf-8"))
+LIBRARY = ast.parse((ROOT / "generator" / "sources" / "library" / "fields.py").read_text(encoding="utf-8"))
+READERS = [
+    ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "generator" / "sources" / "library").glob("*.py"))
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -359,8 +365,8 @@ def test_every_dependency_is_used() -> None:
 
 
 def fields_read() -> Iterator[str]:
-    """Names of BibTeX fields that generator/sources/library.py looks up."""
-    for node in ast.walk(LIBRARY):
+    """Names of fields that the readers of libraries and of an entry's fields look up."""
+    for node in (node for module in READERS for node in ast.walk(module)):
         match node:
             case ast.Call(func=ast.Attribute(attr="get", value=owner), args=[ast.Constant(value=str(name)), *_]):
                 if is_fields(owner):
@@ -390,13 +396,13 @@ def keys_of(table: str) -> dict[str, str]:
                 for key, value in zip(node.value.keys, node.value.values, strict=True)
                 if isinstance(key, ast.Constant) and isinstance(key.value, str)
             }
-    raise AssertionError(f"library.py has no table {table}")
+    raise AssertionError(f"fields.py has no table {table}")
 
 
 def test_every_field_that_is_read_is_described() -> None:
     read = set(fields_read())
     assert {"title", "author", "doi", "digest", "booktitle"} <= read, "the code changed: mend fields_read()"
-    assert set(first_codes(section(REFERENCE / "library.md", "Fields"))) == read
+    assert set(first_codes(section(REFERENCE / "library.md", "Fields"))) == read == library_fields.READ | {"author"}
 
 
 def test_every_entry_type_is_described() -> None:
@@ -408,7 +414,8 @@ def test_every_entry_type_is_described() -> None:
 
 def test_every_loss_of_a_library_is_described() -> None:
     text = section(REFERENCE / "library.md", "Entries and fields that cannot be read")
-    named = {node.attr for node in ast.walk(LIBRARY) if isinstance(node, ast.Attribute) and is_reason(node.value)}
+    nodes = (node for module in READERS for node in ast.walk(module))
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute) and is_reason(node.value)}
     assert {word for row in rows(text) for word in code(row[1])} == {schema.Reason[name] for name in named}
 
 
@@ -430,7 +437,31 @@ def test_every_notice_is_described_with_what_it_means() -> None:
 
 def test_every_field_whose_misspelling_is_reported_is_named() -> None:
     (named,) = re.findall(r"almost one of (.*?), such as", folded(section(REFERENCE / "library.md", "Fields")))
-    assert code(named) == sorted(library._OWN_FIELDS)  # noqa: SLF001 - the page lists what this table holds
+    assert code(named) == sorted(bibtex.VOCABULARY.own)
+
+
+def test_every_tag_of_ris_and_every_variable_of_csl_is_described() -> None:
+    table = rows(section(REFERENCE / "library.md", "RIS and CSL-JSON"))
+    described = [(code(name)[0], tuple(code(tags)), tuple(code(variables))) for name, tags, variables in table]
+    variables = {ours: [one for one, field in csl.VARIABLES.items() if field == ours] for ours in ris.TAGS}
+    more = {"author": ["author"], "year": ["issued"], "note": ["note"], "key": ["id"]}
+    read = [(name, tags, tuple(variables[name] or more[name])) for name, tags in ris.TAGS.items()]
+    assert described == read
+
+
+def test_every_type_of_ris_and_csl_is_described() -> None:
+    table = rows(section(REFERENCE / "library.md", "Types in RIS and CSL-JSON"))
+    for column, types in ((1, ris.TYPES), (2, csl.TYPES)):
+        assert {name: code(row[0])[0] for row in table for name in code(row[column])} == types
+
+
+def test_the_examples_in_ris_and_csl_say_the_same_as_the_one_in_bibtex() -> None:
+    whole, _ = example()
+    for kind in ("ris", "json"):
+        (entry,) = blocks(REFERENCE / "library.md", kind)
+        (work,), dropped = library.parse(entry.text, f"questions/library/example.{kind}", "example")
+        assert dropped == ()
+        assert work.model_copy(update={"sightings": whole.sightings}) == whole
 
 
 def example() -> tuple[schema.Work, str]:

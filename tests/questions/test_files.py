@@ -139,8 +139,15 @@ def test_a_source_is_a_file_of_the_library(project: Path) -> None:
     write(project, a=GOOD + "sources:\n  - library/orchard\n  - library/orchid\n")
     found = questions.faults(project)
     assert places(found) == [("a.yml", 11, "sources[1]")]
-    assert found[0].message == "questions/library/orchid.bib does not exist."
+    assert found[0].message == "questions/library/orchid with the ending .bib, .json or .ris does not exist."
     assert found[0].fix == "Did you mean 'orchard'? Files there: orchard."
+
+
+@pytest.mark.parametrize("ending", ["ris", "json"])
+def test_a_library_may_be_in_another_format(ending: str, project: Path) -> None:
+    (project / "questions" / "library" / f"orchid.{ending}").write_text("")
+    write(project, a=GOOD + "sources: [library/orchid]\n")
+    assert questions.faults(project) == ()
 
 
 def test_faulty_files_have_their_sources_checked_too(project: Path) -> None:

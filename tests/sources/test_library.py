@@ -150,6 +150,9 @@ def test_faults_name_line_and_remedy() -> None:
         ("p {\\textless} 0.05 and {\\textminus}5\\%", "p < 0.05 and −5%"),
         ("$-$5\\% and $<$0.05 and $\\geq$90", "-5% and <0.05 and ≥90"),
         ("10\\textsuperscript{5} tokens", "10^5 tokens"),
+        ("H\\textsubscript{2}O in \\LaTeX{}", "H2O in LaTeX"),
+        ("see \\href{https://example.org/~a}{our site}", "see our site"),
+        ("It {is. But $x. Y$ and \\%} so. It fell.", "It is. But x. Y and % so. It fell."),
     ],
 )
 def test_latex_is_read_and_swallows_nothing(raw: str, expected: str) -> None:
@@ -258,6 +261,24 @@ def test_joined_strings_are_joined() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ('"Ide, Mina" # { and Okoro, Tobe}', ["Ide", "Okoro"]),
+        ("WHO # { and Okoro, Tobe}", ["Berg", "Okoro"]),
+        ("{Okoro, Tobe and } # who", ["Okoro", "Berg"]),
+        ("{Number {#} Nine}", ["Nine"]),
+    ],
+)
+def test_parts_of_a_value_are_joined(value: str, names: list[str]) -> None:
+    work = one(f'@string{{who = "Berg, Ludo"}}\n@article{{k, title={{T}}, author = {value}}}')
+    assert [author.family for author in work.authors] == names
+
+
+def test_an_editors_name_that_cannot_be_split_loses_no_work() -> None:
+    assert one("@book{k, title={T}, author={Ide, Mina}, editor={A, B, C, D, E}}").authors[0].family == "Ide"
+
+
 def test_latex_neither_tells_the_date_nor_remembers_a_title() -> None:
     first = makers.entry("a", "T", "\\title{Injected words} As of \\today.")
     works, _ = library.parse(first + makers.entry("b", "U", "\\maketitle Fine."), PATH, "lib")
@@ -304,6 +325,16 @@ def test_links_out_of_the_folder_and_folders_are_refused(tmp_path: Path) -> None
     with pytest.raises(InputError) as caught:
         library.load(tmp_path, ("library",))
     assert [fault.file.rpartition("/")[2] for fault in caught.value.faults] == ["broken.bib", "dir.bib", "link.bib"]
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "lib.bib", b"@misc{a, title={T}}")
+    put(tmp_path, "lib.ris", b"TY  - GEN")
+    put(tmp_path, "other.json", b"[]")
+    assert [one.path for one in library.load(tmp_path, ("library/other",))] == ["questions/library/other.json"]
+    with pytest.raises(InputError, match=r"lib\.ris:0: has the name of lib\.bib") as caught:
+        library.load(tmp_path, ("library/lib",))
+    assert [fault.fix for fault in caught.value.faults] == ["Rename one of the two files, or join them."]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:

@@ -1,0 +1,161 @@
+"""Library files on the disk: which there are, and what each of them holds."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePath
+
+from generator.errors import Fault, InputError
+from generator.schema import LIBRARY_ENDINGS, Batch, Dropped, Question, Reason, Work
+from generator.sources.library import bibtex, csl, ris
+from generator.sources.library.fields import Entry, Lost, losses, work
+
+_READERS: Mapping[str, Callable[[str], Iterable[Entry | Lost]]] = {
+    ".bib": bibtex.entries,
+    ".json": csl.entries,
+    ".ris": ris.entries,
+}
+_REMEDIES: Mapping[Reason, str] = {
+    Reason.DUPLICATE_KEY: "rename one of the two entries, or remove it",
+    Reason.MISSING_TITLE: "give the entry a title",
+    Reason.UNREADABLE_FIELD: "mend the field's name or value, or remove the field",
+}
+_CLOSED: Mapping[str, str] = {
+    ".bib": "close every brace and quotation mark, and give each field once, parted by commas",
+    ".json": "mend the entry so that it is JSON of the form that CSL asks for",
+    ".ris": "begin each entry with a line 'TY  - ' and its type, and end it with a line 'ER  - '",
+}
+"""What to do about an entry that cannot be read."""
+
+MAX_BYTES = 64 * 1024 * 1024
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One library file, already read; `path` is relative to the project's root."""
+
+    name: str
+    path: str
+    text: str
+
+    def search(self, _question: Question) -> Batch:
+        """Every work of the file, and a record of every entry that could not be read."""
+        works, dropped = parse(self.text, self.path, self.name)
+        return Batch(source=f"library/{self.name}", query=f"every entry of {self.path}", works=works, dropped=dropped)
+
+
+def load(root: Path, names: tuple[str, ...]) -> tuple[Library, ...]:
+    """The libraries that a question's source names stand for, in the order of their names.
+
+    Raises InputError with every file that cannot be read: links that leave the folder, files that are no text or too
+    large, names that no question could give, two files of one name with different endings.
+    """
+    folder = root / "questions" / "library"
+    found: list[Library] = []
+    wrong: list[Fault] = []
+    seen: dict[str, Path] = {}
+    for path in _paths(folder):
+        if "library" in names or f"library/{path.stem}" in names:
+            try:
+                found.append(_read(path, folder, seen.setdefault(path.stem, path)))
+            except InputError as error:
+                wrong += error.faults
+    if wrong:
+        raise InputError(wrong)
+    return tuple(found)
+
+
+def _paths(folder: Path) -> list[Path]:
+    """The library files in the order of their names; two that differ in the ending alone stand beside each other."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return sorted((path for path in paths if path.suffix in LIBRARY_ENDINGS), key=lambda path: (path.stem, path.suffix))
+
+
+def _read(path: Path, folder: Path, namesake: Path) -> Library:
+    """The library in `path`; `namesake` is the first file of its name, which may be the same."""
+    file = f"questions/library/{path.name}"
+    if not _NAME.fullmatch(path.name):
+        raise _unreadable_file(
+            file, "the file's name is no name of a source", "use lower-case letters, digits, hyphens"
+        )
+    if path != namesake:
+        message = f"has the name of {namesake.name}, so that library/{path.stem} could mean either"
+        raise _unreadable_file(file, message, "rename one of the two files, or join them")
+    try:
+        if not path.is_file() or path.resolve().parent != folder.resolve():
+            raise _unreadable_file(file, "not a file of this folder", "put the file itself there, not a link or folder")
+        if path.stat().st_size > MAX_BYTES:
+            raise _unreadable_file(file, f"larger than {MAX_BYTES} bytes", "split the library")
+        data = path.read_bytes()
+        return Library(path.stem, file, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _unreadable_file(file, "not UTF-8", "save the file as UTF-8", line) from error
+    except OSError as error:
+        raise _unreadable_file(file, f"cannot be read: {error.strerror}", "mend the file or its rights") from error
+
+
+def _unreadable_file(file: str, message: str, fix: str, line: int = 0) -> InputError:
+    return InputError([Fault(file, line, "", f"{message}.", f"{fix[0].upper()}{fix[1:]}.")])
+
+
+def faults(library: Library) -> tuple[Fault, ...]:
+    """What a person should mend in a library file: entries that do not read and keys that stand twice."""
+    works, dropped = parse(library.text, library.path, library.name)
+    if not works and not dropped:
+        return (Fault(library.path, 0, "", "holds no entry.", "add one, as docs/reference/library.md shows."),)
+    return tuple(
+        Fault(
+            library.path,
+            int(record.item.rpartition(":")[2]),
+            "",
+            f"{record.detail}.",
+            f"{_REMEDIES.get(record.reason, _CLOSED[_ending(library.path)])}; docs/reference/library.md shows how.",
+        )
+        for record in dropped
+    )
+
+
+@lru_cache(maxsize=16)  # a build asks for the same files once a question, and reading is its slowest part
+def parse(text: str, path: str, name: str) -> tuple[tuple[Work, ...], tuple[Dropped, ...]]:
+    """Works of a library's text, in its order, and what could not be read, each with file and line.
+
+    The format is that of the path's ending: RIS, CSL-JSON, and else BibTeX.
+    """
+    works: list[Work] = []
+    lost: list[Lost] = []
+    rank = 0
+    with _no_collection():
+        for entry in _READERS[_ending(path)](text):
+            if isinstance(entry, Lost):
+                lost.append(entry)
+                continue
+            rank += 1
+            found = tuple(losses(entry))
+            lost += found
+            if all(one.reason is Reason.UNREADABLE_FIELD for one in found):
+                works.append(work(entry, path, name, rank))
+    return tuple(works), tuple(one.dropped(path) for one in lost)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Python's search for cycles waits: it walks all of a growing library again and again, a quarter of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _ending(path: str) -> str:
+    ending = PurePath(path).suffix
+    return ending if ending in _READERS else ".bib"
