@@ -44,8 +44,8 @@ def test_a_line_that_does_not_read_is_refused(text: str, said: str, tmp_path: Pa
 
 
 def test_tables_and_ids_are_read(tmp_path: Path) -> None:
-    left = put(tmp_path, "a.csv", 'id,title,authors,venue,year\n1,A trial,"Mina Ide, Tobe Okoro",,2021\n')
-    right = put(tmp_path, "b.csv", "id,title,authors,venue,year,doi\n1,A Trial,Mina Ide,trials,2021,10.1000/a\n")
+    left = put(tmp_path, "a.csv", 'id,title,authors,venue,year\n1,A trial of pears,"Mina Ide, Tobe Okoro",,2021\n')
+    right = put(tmp_path, "b.csv", "id,title,authors,venue,year,doi\n1,A Trial of Pears,Mina Ide,trials,2021,10.1000/a\n")
     pairs = put(tmp_path, "test.csv", "ltable_id,rtable_id,label\n1,1,1\n")
     (pair,) = dedupe.read(pairs, left, right)
     assert (pair.left.authors, pair.right.doi, pair.same) == ("Mina Ide, Tobe Okoro", "10.1000/a", True)
