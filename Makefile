@@ -18,7 +18,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install site serve test coverage check eval train lock clean FORCE
+.PHONY: help install site serve test coverage check eval bench train lock clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ DATA := ../shared/data
 
 eval: .venv/ready ## measure the models and checks on the labelled data in DATA (default ../shared/data)
 	$(BIN)/claimbook eval all --data $(DATA) --out docs/evidence.json --page docs/evidence.md
+
+bench: .venv/ready ## measure how long the joining of 100,000 sightings takes (at most 60 s)
+	$(BIN)/python -m tests.bench.dedupe
 
 TRAIN := .cache/train/bin/python
 train: ## make the files of generator/models/weights again: hours on two cores (network for the packages, DATA)

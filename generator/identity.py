@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -17,13 +18,19 @@ from rapidfuzz import fuzz
 
 from generator.refusal import is_about_another, unmarked
 from generator.schema import Author, Work, WorkType
-from generator.text import content_words
+from generator.text import content_words, negations
 
 NEAR_TITLE = 88
 """Similarity (rapidfuzz `ratio`, 0 to 100) from which the titles of works of the same authors are taken for one."""
 
 SHORT_TITLE = 2
 """Content words below which a title is one that many works may have."""
+
+SPELT = 60
+"""The same for the words that only one of two titles has: they are forms or misprints of one another."""
+
+MANY_NAMES = 3
+"""Authors from which a word may stand for another one in the title, if they are all the same."""
 
 MAIN_TITLE = 3
 """Content words from which a title stands for a longer one that begins with it, before a colon or the like."""
@@ -120,8 +127,9 @@ def _telling(title: Sequence[str]) -> int:
 
 def words(text: str) -> tuple[str, ...]:
     """Runs of letters and digits, in lower case and without marks."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return tuple(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def _name(author: Author) -> Name:
@@ -131,7 +139,9 @@ def _name(author: Author) -> Name:
 
 def likeness(left: Description, right: Description) -> int:
     """How much speaks for one work, from 1 to 100, or 0 where too little does."""
-    if left.is_about_another != right.is_about_another:
+    if left.is_about_another != right.is_about_another or not _same_years(left, right):
+        return 0
+    if left.names and right.names and not _shared(left.names, right.names):
         return 0
     return max(
         (
@@ -168,23 +178,38 @@ def _whole(left: Description, right: Description) -> int:
 
 
 def _titles(left: Description, right: Description) -> int:
-    years = {str(one.year) for one in (left, right)}
-    if _numerals(left.title, years) != _numerals(right.title, years):
-        return 0
+    """How alike two titles are, or 0 where they differ in a number or a denial, or in more than a word or two."""
     if left.title == right.title:
         return 100
-    ratio = max(
-        fuzz.ratio(" ".join(left.title), " ".join(right.title)),
-        fuzz.ratio(" ".join(left.brief), " ".join(right.brief)) if left.brief and right.brief else 0,
-        )
+    many = max(len(left.names), len(right.names))
+    free = many >= MANY_NAMES and _shared(left.names, right.names) == many
+    likes = [_reworded(left.title, right.title, free=free), _reworded(left.brief, right.brief, free=free)]
     if any(one.telling >= MAIN_TITLE and one.title == other.main for one, other in ((left, right), (right, left))):
-        ratio = max(ratio, NEAR_TITLE)
-    return int(ratio) if ratio >= NEAR_TITLE else 0
+        likes.append(NEAR_TITLE)
+    if not any(likes) or _telling_parts(left.title, (left, right)) != _telling_parts(right.title, (left, right)):
+        return 0
+    return max(likes)
 
 
-def _numerals(title: Sequence[str], years: Collection[str]) -> list[str]:
-    """The numbers of a title; the year of the work itself tells no two parts apart."""
-    return sorted(word for word in title if _NUMERAL.fullmatch(word) and word not in years)
+def _reworded(left: Sequence[str], right: Sequence[str], *, free: bool) -> int:
+    """The similarity of two titles, or 0 where it is low or, unless words are free, one has quite another word."""
+    ratio = int(fuzz.ratio(" ".join(left), " ".join(right), score_cutoff=NEAR_TITLE)) if left and right else 0
+    if not ratio or free:
+        return ratio
+    here, there = ("".join(_only(*pair)) for pair in ((left, right), (right, left)))
+    return ratio if not here or not there or fuzz.ratio(here, there) >= SPELT else 0
+
+
+def _only(title: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """The content words that the other title does not have, or has fewer times."""
+    more = Counter(title) - Counter(other)
+    return content_words(" ".join(more.elements()))
+
+
+def _telling_parts(title: Sequence[str], works: Sequence[Description]) -> tuple[list[str], int]:
+    """Numbers, those of parts and of events, and denials; the year of the work itself tells no two parts apart."""
+    years = {str(work.year) for work in works} if len({work.year for work in works}) == 1 else set()
+    return sorted(w for w in title if _NUMERAL.fullmatch(w) and w not in years), negations(" ".join(title))
 
 
 def _same_years(left: Description, right: Description) -> bool:
@@ -193,7 +218,7 @@ def _same_years(left: Description, right: Description) -> bool:
     apart = abs(left.year - right.year)
     if left.is_preprint or right.is_preprint:
         return apart <= MAX_YEARS
-    return apart == 0 or (apart == 1 and bool(left.venue) and left.venue == right.venue)
+    return apart == 0 or (apart == 1 and _printed_alike(left, right))
 
 
 def _printed_apart(left: Description, right: Description) -> bool:
@@ -208,7 +233,9 @@ def _other(one: str | None, other: str | None) -> bool:
 
 
 def _printed_alike(left: Description, right: Description) -> bool:
-    return left.page is not None and (left.volume, left.page) == (right.volume, right.page)
+    """Whether two publications stand in one volume on one page, both of them stated."""
+    printed = (left.venue, left.volume, left.page)
+    return all(printed) and printed == (right.venue, right.volume, right.page)
 
 
 def _shared(left: Sequence[Name], right: Sequence[Name]) -> int:
@@ -340,9 +367,7 @@ def _is_within(tail: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _same_beginning(left: Sequence[str], right: Sequence[str]) -> int:
-    return next(
-        (at for at, (one, other) in enumerate(zip(left, right)) if one != other), min(len(left), len(right))
-    )
+    return next((at for at, (one, other) in enumerate(zip(left, right)) if one != other), min(len(left), len(right)))
 
 
 def _name_one_venue(left: Sequence[str], right: Sequence[str]) -> bool:

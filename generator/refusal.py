@@ -28,7 +28,8 @@ _COMPONENT_DOI = re.compile(
     r"10\.1371/journal\.[a-z]+\.\d+\.[gtse]\d{3}|10\.\d+/.+[./](?:fig|figure|table|supp|suppl)-?\d+(?:[/.].*)?"
 )
 _MARK = re.compile(
-    r"^\W*(?:retracted|withdrawn)(?: (?:article|paper|chapter|publication|study|manuscript))?\s*[:\]).—–]\s*", re.IGNORECASE
+    r"^\W*(?:retracted|withdrawn)(?: (?:article|paper|chapter|publication|study|manuscript))?\s*[:\]).—–]\s*",
+    re.IGNORECASE,
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
 
@@ -37,10 +38,10 @@ SAME_TITLE = 85
 NEAR_TITLE = 50
 """The same for titles of one first author: a title may change between versions, not become another one."""
 
-FEW = 24
+FEW = 16
 """Works that may share a word or two words of their titles and still all be held against each other."""
 
-RAREST = 8
+RAREST = 5
 """Of the words and pairs of words that a title shares with few others, those by which its likes are looked for."""
 
 _IN_VENUE = ("volume", "number", "pages")
@@ -52,14 +53,32 @@ def dedupe(works: Sequence[Work]) -> tuple[tuple[Work, ...], tuple[Dropped, ...]
 
     Joining fills in what a member lacked, a year say, by which it may equal a third: hence passes until none joins.
     """
-    kept: Sequence[Work] = works
+    kept = [_Record.of(work) for work in works]
     dropped: list[Dropped] = []
     while True:
         merged, joined = _pass(kept)
         dropped += joined
         if len(merged) == len(kept):
-            return _with_keys_of_their_own(merged), tuple(sorted(dropped, key=lambda d: (d.item, d.detail)))
+            distinct = [record.work for record in merged]
+            return _with_keys_of_their_own(distinct), tuple(sorted(dropped, key=lambda d: (d.item, d.detail)))
         kept = merged
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A work with what is asked of it again and again: its place in the order, its hash, how it is compared."""
+
+    work: Work
+    order: str
+    fingerprint: str
+    described: Description
+    parts: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, work: Work) -> _Record:
+        described = identity.describe(work)
+        parts = frozenset((*((word,) for word in described.title), *pairwise(described.title)))
+        return cls(work, work.model_dump_json(), _fingerprint(work), described, parts)
 
 
 def _with_keys_of_their_own(works: Sequence[Work]) -> tuple[Work, ...]:
@@ -86,7 +105,7 @@ def clashes(works: Sequence[Work]) -> tuple[Dropped, ...]:
             reason=Reason.IDENTIFIER_CLASH,
             detail=f"shares an identifier with {_seen(works[left])}, but neither title nor first author",
         )
-        for left, right in _same_identifier(works)
+        for left, right in _same_identifier((work, _fingerprint(work)) for work in works)
         if not _alike(works[left], works[right])
     )
 
@@ -123,63 +142,65 @@ def _first_author(work: Work) -> str:
     return f"{ids.title_key(first.family)}.{ids.title_key(first.given or '')[:1]}"
 
 
-def _pass(works: Sequence[Work]) -> tuple[list[Work], list[Dropped]]:
-    ordered = sorted(works, key=lambda work: work.model_dump_json())
-    groups = _Groups(ordered)
-    for left, right in _same_identifier(ordered):
+def _pass(records: Sequence[_Record]) -> tuple[list[_Record], list[Dropped]]:
+    ordered = sorted(records, key=lambda record: record.order)
+    groups = _Groups([record.work for record in ordered])
+    for left, right in _same_identifier([(record.work, record.fingerprint) for record in ordered]):
         if not groups.together(left, right) and all(
             _alike(one, other) for one in groups.of(left) for other in groups.of(right)
         ):
             groups.join(left, right)
-    _join_likes(groups, [identity.describe(work) for work in ordered])
+    _join_likes(groups, ordered)
     kept, dropped = [], []
-    for members in groups.members():
-        merged = _merge(members)
+    for positions in groups.each():
+        members = [ordered[at] for at in positions]
+        merged = members[0] if len(members) == 1 else _Record.of(_merge([record.work for record in members]))
         kept.append(merged)
-        dropped += [_duplicate(member, merged) for member in _others(members)]
+        dropped += [_duplicate(member, merged.work) for member in _others(record.work for record in members)]
     return kept, dropped
 
 
-def _join_likes(groups: _Groups, described: Sequence[Description]) -> None:
+def _join_likes(groups: _Groups, records: Sequence[_Record]) -> None:
     """Joins what is most alike first; works that an identifier joined count as one, like what any of them is like."""
-    asserted = [groups.at(at) for at in range(len(described))]
+    asserted = [groups.at(at) for at in range(len(records))]
 
     @cache
     def likeness(left: int, right: int) -> int:
-        return identity.likeness(described[left], described[right])
+        return identity.likeness(records[left].described, records[right].described)
 
     def are_like(left: int, right: int) -> bool:
-        return any(likeness(*sorted((a, b))) for a in asserted[left] for b in asserted[right])
+        return any(likeness(min(a, b), max(a, b)) for a in asserted[left] for b in asserted[right])
 
-    links = sorted((-like, *pair) for pair in _candidates(described) if (like := likeness(*pair)))
+    links = sorted((-like, *pair) for pair in _candidates(records) if (like := likeness(*pair)))
     for _, left, right in links:
-        if not groups.together(left, right) and not groups.differ(left, right):
-            if all(are_like(a, b) for a in groups.at(left) for b in groups.at(right)):
-                groups.join(left, right)
+        if (
+            not groups.together(left, right)
+            and not groups.differ(left, right)
+            and all(are_like(a, b) for a in groups.at(left) for b in groups.at(right))
+        ):
+            groups.join(left, right)
 
 
-def _candidates(described: Sequence[Description]) -> set[tuple[int, int]]:
+def _candidates(records: Sequence[_Record]) -> set[tuple[int, int]]:
     """Pairs, the smaller position first, that share their title, or a rare word or pair of words of it."""
     titles, parts = defaultdict[tuple[str, ...], list[int]](list), defaultdict[tuple[str, ...], list[int]](list)
-    for at, one in enumerate(described):
-        titles[one.title].append(at)
-        for part in _parts(one):
+    for at, record in enumerate(records):
+        titles[record.described.title].append(at)
+        for part in record.parts:
             parts[part].append(at)
     found = {pair for group in titles.values() for pair in _pairs(group)}
-    for one in described:
-        few = sorted((len(group), part) for part in _parts(one) if 1 < len(group := parts[part]) <= FEW)
-        found.update(pair for _, part in few[:RAREST] for pair in combinations(parts[part], 2))
+    few = {part: group for part, group in parts.items() if 1 < len(group) <= FEW}
+    for at, record in enumerate(records):
+        shared = sorted((len(few[part]), part) for part in record.parts if part in few)
+        found.update(
+            (min(at, other), max(at, other)) for _, part in shared[:RAREST] for other in few[part] if other != at
+        )
     return found
 
 
 def _pairs(group: Sequence[int]) -> Iterator[tuple[int, int]]:
     """All pairs of a group; of a large one those that stand near each other in the order of the records."""
-    reach = len(group) if len(group) <= FEW else FEW
-    return ((one, other) for at, one in enumerate(group) for other in group[at + 1 : at + reach])
-
-
-def _parts(one: Description) -> set[tuple[str, ...]]:
-    return {*((word,) for word in one.title), *pairwise(one.title)}
+    return ((one, other) for at, one in enumerate(group) for other in group[at + 1 : at + FEW])
 
 
 class _Groups:
@@ -217,10 +238,13 @@ class _Groups:
         each = [_telling_apart(work) for work in self.of(at)]
         return {scheme: frozenset().union(*(one[scheme] for one in each)) for scheme in ids.SCHEMES}
 
-    def members(self) -> Iterator[list[Work]]:
-        for at, group in enumerate(self._groups):
-            if at == min(group):
-                yield self.of(at)
+    def each(self) -> Iterator[list[int]]:
+        """The positions of each group, in the order of their first."""
+        seen: set[int] = set()
+        for group in self._groups:
+            if id(group) not in seen:
+                seen.add(id(group))
+                yield sorted(group)
 
 
 def _telling_apart(work: Work) -> Mapping[str, frozenset[str]]:
@@ -241,12 +265,13 @@ def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
         yield (scheme, value) if arxiv is None else ("arxiv", arxiv)
 
 
-def _same_identifier(works: Sequence[Work]) -> Iterator[tuple[int, int]]:
+def _same_identifier(works: Iterable[tuple[Work, str]]) -> Iterator[tuple[int, int]]:
+    """Pairs of works, each given with its fingerprint, that share an identifier or are the same to the letter."""
     same: dict[str, list[int]] = {}
-    for at, work in enumerate(works):
+    for at, (work, fingerprint) in enumerate(works):
         for key in {f"{scheme}:{value}" for scheme, value in _identifiers(work)}:
             same.setdefault(key, []).append(at)
-        same.setdefault(f"record:{_fingerprint(work)}", []).append(at)
+        same.setdefault(f"record:{fingerprint}", []).append(at)
     for group in same.values():
         yield from combinations(group, 2)
 
@@ -271,8 +296,6 @@ def _seen(work: Work) -> str:
 
 def _merge(members: Sequence[Work]) -> Work:
     """One work with the description of the best-standing member and everything that the others add."""
-    if len(members) == 1:
-        return members[0]
     ranked = sorted(members, key=_standing)
     best = ranked[0]
     found = Ids(**{scheme: _first(getattr(work.ids, scheme) for work in ranked) for scheme in ids.SCHEMES})
