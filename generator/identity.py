@@ -20,6 +20,7 @@ from generator.refusal import is_about_another, unmarked
 from generator.schema import Author, Work, WorkType
 from generator.text import content_words, negations
 
+SAME = 100
 NEAR_TITLE = 88
 """Similarity (rapidfuzz `ratio`, 0 to 100) from which the titles of works of the same authors are taken for one."""
 
@@ -158,29 +159,35 @@ def _whole(left: Description, right: Description) -> int:
     similarity = _titles(left, right)
     if not similarity:
         return 0
-    exact = left.title == right.title
-    telling = min(left.telling, right.telling)
     if not left.names or not right.names or left.year is None or right.year is None:
-        if not exact or telling < TELLING_TITLE or (left.year is None and right.year is None):
-            return 0
-        if left.names and right.names:
-            return similarity // 2 if _shared(left.names, right.names) == min(len(left.names), len(right.names)) else 0
-        return similarity // 2
+        return similarity // 2 if similarity == SAME and _alike_as_far_as_stated(left, right) else 0
+    return similarity if _same_authors(left, right, similarity) else 0
+
+
+def _alike_as_far_as_stated(left: Description, right: Description) -> bool:
+    """Whether a telling title and the authors or the year, whichever both state, make up for the other."""
+    if min(left.telling, right.telling) < TELLING_TITLE:
+        return False
+    if left.names and right.names:
+        return _shared(left.names, right.names) == min(len(left.names), len(right.names))
+    return left.year is not None and right.year is not None
+
+
+def _same_authors(left: Description, right: Description, similarity: int) -> bool:
+    """Whether enough authors are the same: the less the titles tell, the more of them."""
     shared = _shared(left.names, right.names)
     few, many = sorted((len(left.names), len(right.names)))
+    telling = min(left.telling, right.telling)
     if telling < SHORT_TITLE and not (shared == many > 1 or _printed_alike(left, right)):
-        return 0
-    if telling < TELLING_TITLE and 2 * shared < many:
-        return 0
-    if similarity < 100 and 2 * shared < many:
-        return 0
-    return similarity if 2 * shared >= few and shared else 0
+        return False
+    asked = few if similarity == SAME and telling >= TELLING_TITLE else many
+    return shared > 0 and 2 * shared >= asked
 
 
 def _titles(left: Description, right: Description) -> int:
     """How alike two titles are, or 0 where they differ in a number or a denial, or in more than a word or two."""
     if left.title == right.title:
-        return 100
+        return SAME
     many = max(len(left.names), len(right.names))
     free = many >= MANY_NAMES and _shared(left.names, right.names) == many
     likes = [_reworded(left.title, right.title, free=free), _reworded(left.brief, right.brief, free=free)]
@@ -367,7 +374,10 @@ def _is_within(tail: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _same_beginning(left: Sequence[str], right: Sequence[str]) -> int:
-    return next((at for at, (one, other) in enumerate(zip(left, right)) if one != other), min(len(left), len(right)))
+    return next(
+        (at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other),
+        min(len(left), len(right)),
+    )
 
 
 def _name_one_venue(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -19,8 +19,8 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _PEER_REVIEW = re.compile(
-    r"\W*(?:(?:review|decision letter|author response|reviewer report|referee report) for [\"'“‘«]"
-    r"|(?:decision letter|author response|editor['’]s evaluation|reviewer #?\d+ \([^)]*\)|(?:peer )?reviewer report)\s*:)",
+    r"\W*(?:(?:review|decision letter|author response|reviewer report|referee report) for [\"'\u2018\u201c«]"
+    r"|(?:decision letter|author response|editor['’]s evaluation|reviewer #?\d+ \([^)]*\)|reviewer report)\s*:)",
     re.IGNORECASE,
 )
 _REVIEW_DOI = re.compile(r"10\.\d+/.+(?:/v\d+/(?:review|decision|response)\d+|elife\.\d+\.sa\d+)")

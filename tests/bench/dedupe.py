@@ -38,12 +38,12 @@ def _sightings(dice: random.Random) -> Iterator[Work]:
         title = " ".join(dice.choices(words, cum_weights=weights, k=dice.choice(_WORDS)))
         authors = tuple(Author(family=dice.choice(words).title(), given=dice.choice("ABCDE")) for _ in range(3))
         year = dice.randrange(2015, 2026)
-        yield _work(at, title, authors, year, Ids(doi=f"10.5555/{at}"), WorkType.ARTICLE)
+        yield _work(at, title, authors, year, WorkType.ARTICLE)
         if at < SIGHTINGS * TWICE:
-            yield _work(SIGHTINGS + at, title.upper(), authors[::-1], year - 1, Ids(), WorkType.PREPRINT)
+            yield _work(SIGHTINGS + at, title.upper(), authors[::-1], year - 1, WorkType.PREPRINT)
 
 
-def _work(at: int, title: str, authors: tuple[Author, ...], year: int, ids: Ids, kind: WorkType) -> Work:
+def _work(at: int, title: str, authors: tuple[Author, ...], year: int, kind: WorkType) -> Work:
     return Work(
         key=f"w-{at}",
         title=title,
@@ -51,7 +51,7 @@ def _work(at: int, title: str, authors: tuple[Author, ...], year: int, ids: Ids,
         year=year,
         venue=None,
         type=kind,
-        ids=ids,
+        ids=Ids(doi=f"10.5555/{at}"),
         url=None,
         versions=(Version(id=f"v{at}", label="as described", year=year, kind=kind),),
         sightings=(Sighting(source="bench", native_id=str(at), query="all", rank=at + 1),),

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from generator.ids import digest
 from generator.schema import Author, Ids, Notice, Reason, Sighting, Version, Work, WorkType
-from generator.stages.dedupe import clashes, dedupe
+from generator.stages.dedupe import clashes, copycats, dedupe
 from tests.makers import work
 
 
@@ -158,3 +158,33 @@ def test_thousands_of_distinct_works_do_not_clash() -> None:
     one = work("A trial of zorvine")
     works = [one.model_copy(update={"key": f"w-{n}", "title": digest(str(n)), "authors": ()}) for n in range(12_000)]
     assert clashes(works) == ()
+
+
+def test_a_chain_does_not_join_works_that_an_identifier_tells_apart() -> None:
+    title = "Zorvine and the flares of adults with gout"
+    one = work(title, ids=Ids(doi="10.1000/a"), **seen("a"))
+    two = work(title, ids=Ids(doi="10.1000/b"), **seen("b"))
+    between = [work(title, ids=Ids(arxiv=f"2601.{n}"), type=WorkType.PREPRINT, **seen(f"c{n}")) for n in range(3)]
+    kept, _ = dedupe([one, two, *between])
+    assert {one.ids.doi for one in kept} == {"10.1000/a", "10.1000/b", None}
+    assert len({one.ids.arxiv for one in kept}) == len(kept) == 3
+
+
+@given(WORKS)
+def test_no_two_publishers_dois_or_arxiv_identifiers_are_joined_for_their_looks(works: list[Work]) -> None:
+    apart = [one.model_copy(update={"ids": Ids(doi=f"10.1000/{at}")}) for at, one in enumerate(works)]
+    articles = [one.model_copy(update={"type": WorkType.ARTICLE}) for one in apart]
+    assert len(dedupe(articles)[0]) == len(works)
+
+
+def test_a_copycats_doi_is_flagged_and_neither_joins_nor_parts() -> None:
+    copied = work("A trial of zorvine", ids=Ids(doi="10.65215/x"), **seen("a"))
+    other = work("Pears under red light", ids=Ids(doi="10.65215/x"), authors=(), **seen("c"))
+    (kept, apart), _ = dedupe([copied, work("A trial of zorvine", ids=Ids(doi="10.1000/a"), **seen("b")), other])
+    assert {kept.ids.doi, apart.ids.doi} == {"10.1000/a", "10.65215/x"}
+    assert [one.reason for one in copycats([copied, kept])] == [Reason.COPYCAT_DOI]
+
+
+def test_many_sightings_of_one_work_are_joined() -> None:
+    works = [work("Zorvine in adults with gout", **seen(f"k{n}")) for n in range(60)]
+    assert len(dedupe(works)[0]) == 1
