@@ -55,10 +55,11 @@ DATA := ../shared/data
 eval: .venv/ready ## measure the models and checks on the labelled data in DATA (default ../shared/data)
 	$(BIN)/claimbook eval all --data $(DATA) --out docs/evidence.json --page docs/evidence.md
 
-TRAIN := .cache/train/bin/python
-bench: .venv/ready ## time how the libraries in DATA are read and indexed, and the peak of memory
+bench: .venv/ready ## time the libraries in DATA (reading, index, memory) and the joining of 100,000 sightings
 	$(BIN)/python -m tests.bench $(DATA)/library/*.bib
+	$(BIN)/python -m tests.bench.dedupe
 
+TRAIN := .cache/train/bin/python
 train: ## make the files of generator/models/weights again: hours on two cores (network for the packages, DATA)
 	@$(CHECK_PYTHON)
 	"$(PYTHON)" -m venv .cache/train

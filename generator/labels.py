@@ -260,8 +260,12 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             Reason.IDENTIFIER_CLASH: Label(
                 "Identifier clash", "Two works share an identifier, but neither title nor first author; both are kept."
             ),
+            Reason.COPYCAT_DOI: Label(
+                "DOI of a copy", "The DOI stands under a prefix that is known for copies; the work is kept."
+            ),
             Reason.DUPLICATE_WORK: Label("Duplicate", "Another record of the same work was kept; the two were joined."),
             Reason.EXCLUDED_BY_QUESTION: Label("Left out by the question", "The question’s file leaves the work out."),
+            Reason.NO_WORK: Label("No work of its own", "A notice, a peer review or a component of another work."),
             Reason.OUTSIDE_YEARS: Label("Outside the years", "The work is older or newer than the question asks for."),
             Reason.TYPE_NOT_ASKED: Label("Type not asked for", "The question asks for other kinds of publication."),
             Reason.LANGUAGE_NOT_ASKED: Label(

@@ -50,7 +50,7 @@ from generator.schema import (
 )
 from generator.sources import library
 from generator.stages.corroborate import Witnesses, corroborate
-from generator.stages.dedupe import clashes, dedupe
+from generator.stages.dedupe import clashes, copycats, dedupe
 from generator.stages.extract import extract
 from generator.stages.read import read
 from generator.stages.results import results
@@ -157,7 +157,7 @@ def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> 
         included=included,
         inclusions=inclusions,
         excluded=excluded,
-        dropped=(*unread, *clashes(identified), *joined, *excluded),
+        dropped=(*unread, *clashes(identified), *copycats(identified), *joined, *excluded),
     )
 
 

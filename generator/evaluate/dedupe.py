@@ -7,6 +7,7 @@ their ids (`ltable_id`, `rtable_id`, `label`).
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _DITTO = "COL title VAL … COL authors VAL … COL year VAL …, a tab, the oth
 _TABLE = "id,title,authors,venue,year (doi, arxiv and pmid may follow)"
 _PAIRS = "ltable_id,rtable_id,label (0 or 1)"
 _FIELD = re.compile(r"\s*COL (\w+) VAL ")
+_ENTITY = re.compile(r" ?(&#\d{1,6};) ?")
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:[,;]|\band\b)\s*")
 
 
@@ -92,7 +94,17 @@ def _fields(text: str) -> dict[str, str]:
     before, *found = _FIELD.split(text)
     if before.strip() or not found:
         raise ValueError(f"a record begins with {text[:20]!r}")
-    return {name: value.strip() for name, value in zip(found[::2], found[1::2], strict=True)}
+    return {name: _whole(value.strip()) for name, value in zip(found[::2], found[1::2], strict=True)}
+
+
+def _whole(text: str) -> str:
+    """The letters that were written as entities and parted from their words; a capital begins a word."""
+
+    def letter(match: re.Match[str]) -> str:
+        found = html.unescape(match.group(1))
+        return f" {found}" if found.isupper() else found
+
+    return _ENTITY.sub(letter, text)
 
 
 def _of_tables(pairs: Path, left: Path, right: Path) -> tuple[Pair, ...]:

@@ -1,20 +1,24 @@
-"""Joins sightings of one work: by DOI, arXiv identifier or PubMed number, else by title, first author and year.
+"""Joins sightings of one work: by DOI, arXiv identifier or PubMed number, else as `identity` tells.
 
 Pure; the result does not depend on the order of the works, and a second pass changes nothing. Records under one
-identifier are joined only if titles or first authors agree, lest one entry put words into another's mouth. Two works
-that carry different DOIs of publishers are never joined on title alone: an article and its erratum, or two parts of
-a series, can share all three.
+identifier are joined only if titles or first authors agree, lest one entry put words into another's mouth. Works that
+carry different DOIs of publishers, arXiv identifiers or PubMed numbers are never joined for their looks: two parts of
+a series can share title, authors and year. Of several works that a record may be, it joins the one that it is most
+like, and none joins a group of which it is unlike a member.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
 
-from generator import ids
+from generator import identity, ids, refusal
+from generator.identity import Description
 from generator.schema import Dropped, Ids, Notice, Reason, Stage, Work, WorkType
 from generator.text import words
 
@@ -34,7 +38,12 @@ SAME_TITLE = 85
 NEAR_TITLE = 50
 """The same for titles of one first author: a title may change between versions, not become another one."""
 
-MAX_YEARS = 2
+FEW = 16
+"""Works that may share a word or two words of their titles and still all be held against each other."""
+
+RAREST = 5
+"""Of the words and pairs of words that a title shares with few others, those by which its likes are looked for."""
+
 _IN_VENUE = ("volume", "number", "pages")
 _BY_GRAVITY = (Notice.RETRACTION, Notice.CONCERN, Notice.CORRECTION)
 
@@ -44,14 +53,32 @@ def dedupe(works: Sequence[Work]) -> tuple[tuple[Work, ...], tuple[Dropped, ...]
 
     Joining fills in what a member lacked, a year say, by which it may equal a third: hence passes until none joins.
     """
-    kept: Sequence[Work] = works
+    kept = [_Record.of(work) for work in works]
     dropped: list[Dropped] = []
     while True:
         merged, joined = _pass(kept)
         dropped += joined
         if len(merged) == len(kept):
-            return _with_keys_of_their_own(merged), tuple(sorted(dropped, key=lambda d: (d.item, d.detail)))
+            distinct = [record.work for record in merged]
+            return _with_keys_of_their_own(distinct), tuple(sorted(dropped, key=lambda d: (d.item, d.detail)))
         kept = merged
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A work with what is asked of it again and again: its place in the order, its hash, how it is compared."""
+
+    work: Work
+    order: str
+    fingerprint: str
+    described: Description
+    parts: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, work: Work) -> _Record:
+        described = identity.describe(work)
+        parts = frozenset((*((word,) for word in described.title), *pairwise(described.title)))
+        return cls(work, work.model_dump_json(), _fingerprint(work), described, parts)
 
 
 def _with_keys_of_their_own(works: Sequence[Work]) -> tuple[Work, ...]:
@@ -78,8 +105,22 @@ def clashes(works: Sequence[Work]) -> tuple[Dropped, ...]:
             reason=Reason.IDENTIFIER_CLASH,
             detail=f"shares an identifier with {_seen(works[left])}, but neither title nor first author",
         )
-        for left, right in _same_identifier(works)
+        for left, right in _same_identifier((work, _fingerprint(work)) for work in works)
         if not _alike(works[left], works[right])
+    )
+
+
+def copycats(works: Sequence[Work]) -> tuple[Dropped, ...]:
+    """Works whose DOI stands under a prefix that is known for copies; the DOI joins and parts nothing."""
+    return tuple(
+        Dropped(
+            stage=Stage.SOURCE,
+            item=_seen(work),
+            reason=Reason.COPYCAT_DOI,
+            detail=f"{work.ids.doi} stands under a prefix that is known for copies of others' works",
+        )
+        for work in works
+        if work.ids.doi and refusal.is_copycat(work.ids.doi)
     )
 
 
@@ -101,23 +142,65 @@ def _first_author(work: Work) -> str:
     return f"{ids.title_key(first.family)}.{ids.title_key(first.given or '')[:1]}"
 
 
-def _pass(works: Sequence[Work]) -> tuple[list[Work], list[Dropped]]:
-    ordered = sorted(works, key=lambda work: work.model_dump_json())
-    groups = _Groups(ordered)
-    for left, right in _same_identifier(ordered):
+def _pass(records: Sequence[_Record]) -> tuple[list[_Record], list[Dropped]]:
+    ordered = sorted(records, key=lambda record: record.order)
+    groups = _Groups([record.work for record in ordered])
+    for left, right in _same_identifier([(record.work, record.fingerprint) for record in ordered]):
         if not groups.together(left, right) and all(
             _alike(one, other) for one in groups.of(left) for other in groups.of(right)
         ):
             groups.join(left, right)
-    for left, right in _same_title(ordered):
-        if not groups.together(left, right) and not groups.have_other_dois(left, right):
-            groups.join(left, right)
+    _join_likes(groups, ordered)
     kept, dropped = [], []
-    for members in groups.members():
-        merged = _merge(members)
+    for positions in groups.each():
+        members = [ordered[at] for at in positions]
+        merged = members[0] if len(members) == 1 else _Record.of(_merge([record.work for record in members]))
         kept.append(merged)
-        dropped += [_duplicate(member, merged) for member in _others(members)]
+        dropped += [_duplicate(member, merged.work) for member in _others(record.work for record in members)]
     return kept, dropped
+
+
+def _join_likes(groups: _Groups, records: Sequence[_Record]) -> None:
+    """Joins what is most alike first; works that an identifier joined count as one, like what any of them is like."""
+    asserted = [groups.at(at) for at in range(len(records))]
+
+    @cache
+    def likeness(left: int, right: int) -> int:
+        return identity.likeness(records[left].described, records[right].described)
+
+    def are_like(left: int, right: int) -> bool:
+        return any(likeness(min(a, b), max(a, b)) for a in asserted[left] for b in asserted[right])
+
+    links = sorted((-like, *pair) for pair in _candidates(records) if (like := likeness(*pair)))
+    for _, left, right in links:
+        if (
+            not groups.together(left, right)
+            and not groups.differ(left, right)
+            and all(are_like(a, b) for a in groups.at(left) for b in groups.at(right))
+        ):
+            groups.join(left, right)
+
+
+def _candidates(records: Sequence[_Record]) -> set[tuple[int, int]]:
+    """Pairs, the smaller position first, that share their title, or a rare word or pair of words of it."""
+    titles, parts = defaultdict[tuple[str, ...], list[int]](list), defaultdict[tuple[str, ...], list[int]](list)
+    for at, record in enumerate(records):
+        titles[record.described.title].append(at)
+        for part in record.parts:
+            parts[part].append(at)
+    found = {pair for group in titles.values() for pair in _pairs(group)}
+    few = {part: group for part, group in parts.items() if 1 < len(group) <= FEW}
+    for at, record in enumerate(records):
+        shared = sorted((len(few[part]), part) for part in record.parts if part in few)
+        found.update(
+            (min(at, other), max(at, other)) for _, part in shared[:RAREST] for other in few[part] if other != at
+        )
+    return found
+
+
+def _pairs(group: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """All pairs of a group; of a large one those that stand near each other in the order of the records."""
+    return ((one, other) for at, one in enumerate(group) for other in group[at + 1 : at + FEW])
 
 
 class _Groups:
@@ -142,51 +225,55 @@ class _Groups:
         """Whether two positions are in one group already."""
         return self._groups[left] is self._groups[right]
 
-    def have_other_dois(self, left: int, right: int) -> bool:
-        """Whether both groups carry DOIs of publishers and share none."""
-        a, b = (frozenset().union(*map(_publisher_doi, self.of(at))) for at in (left, right))
-        return bool(a and b) and not a & b
+    def at(self, at: int) -> tuple[int, ...]:
+        """The positions joined so far to this one."""
+        return tuple(self._groups[at])
 
-    def members(self) -> Iterator[list[Work]]:
-        for at, group in enumerate(self._groups):
-            if at == min(group):
-                yield self.of(at)
+    def differ(self, left: int, right: int) -> bool:
+        """Whether both groups have identifiers of one scheme and share none of it."""
+        a, b = (self._identifiers(at) for at in (left, right))
+        return any(a[scheme] and b[scheme] and not a[scheme] & b[scheme] for scheme in ids.SCHEMES)
+
+    def _identifiers(self, at: int) -> Mapping[str, frozenset[str]]:
+        each = [_telling_apart(work) for work in self.of(at)]
+        return {scheme: frozenset().union(*(one[scheme] for one in each)) for scheme in ids.SCHEMES}
+
+    def each(self) -> Iterator[list[int]]:
+        """The positions of each group, in the order of their first."""
+        seen: set[int] = set()
+        for group in self._groups:
+            if id(group) not in seen:
+                seen.add(id(group))
+                yield sorted(group)
 
 
-def _publisher_doi(work: Work) -> frozenset[str]:
-    doi = work.ids.doi
-    return frozenset({doi} if doi and work.type is not WorkType.PREPRINT and ids.arxiv_of_doi(doi) is None else ())
+def _telling_apart(work: Work) -> Mapping[str, frozenset[str]]:
+    """A work's identifiers by scheme, as far as another one would make it another work: no DOI of a preprint does."""
+    found = {scheme: frozenset({value}) for scheme, value in _identifiers(work)}
+    if work.type is WorkType.PREPRINT:
+        found.pop("doi", None)
+    return {scheme: found.get(scheme, frozenset()) for scheme in ids.SCHEMES}
 
 
-def _same_identifier(works: Sequence[Work]) -> Iterator[tuple[int, int]]:
+def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
+    """Scheme and value of what identifies a work; a DOI that arXiv gave is an arXiv identifier, a copycat's is none."""
+    for scheme in ids.SCHEMES:
+        value = getattr(work.ids, scheme)
+        if value is None or (scheme == "doi" and refusal.is_copycat(value)):
+            continue
+        arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
+        yield (scheme, value) if arxiv is None else ("arxiv", arxiv)
+
+
+def _same_identifier(works: Iterable[tuple[Work, str]]) -> Iterator[tuple[int, int]]:
+    """Pairs of works, each given with its fingerprint, that share an identifier or are the same to the letter."""
     same: dict[str, list[int]] = {}
-    for at, work in enumerate(works):
-        for scheme in ids.SCHEMES:
-            value = getattr(work.ids, scheme)
-            if value is not None:
-                same.setdefault(f"{scheme}:{value}", []).append(at)
-        same.setdefault(f"record:{_fingerprint(work)}", []).append(at)
+    for at, (work, fingerprint) in enumerate(works):
+        for key in {f"{scheme}:{value}" for scheme, value in _identifiers(work)}:
+            same.setdefault(key, []).append(at)
+        same.setdefault(f"record:{fingerprint}", []).append(at)
     for group in same.values():
         yield from combinations(group, 2)
-
-
-def _same_title(works: Sequence[Work]) -> Iterator[tuple[int, int]]:
-    """Pairs of works that share title, first author and year; a work without one of them pairs with none.
-
-    A preprint and its publication may lie up to MAX_YEARS apart.
-    """
-    same: dict[tuple[str, str], list[int]] = {}
-    for at, work in enumerate(works):
-        title = ids.title_key(work.title)
-        if title and work.authors and work.year is not None:
-            same.setdefault((title, ids.title_key(work.authors[0].family)), []).append(at)
-    for group in same.values():
-        yield from ((a, b) for a, b in combinations(group, 2) if _same_years(works[a], works[b]))
-
-
-def _same_years(left: Work, right: Work) -> bool:
-    apart = abs((left.year or 0) - (right.year or 0))
-    return apart == 0 or (apart <= MAX_YEARS and WorkType.PREPRINT in {left.type, right.type})
 
 
 def _standing(work: Work) -> tuple[int, bool, str]:
@@ -209,11 +296,9 @@ def _seen(work: Work) -> str:
 
 def _merge(members: Sequence[Work]) -> Work:
     """One work with the description of the best-standing member and everything that the others add."""
-    if len(members) == 1:
-        return members[0]
     ranked = sorted(members, key=_standing)
     best = ranked[0]
-    found = Ids(**{s: next((v for w in ranked if (v := getattr(w.ids, s)) is not None), None) for s in ids.SCHEMES})
+    found = Ids(**{scheme: _first(getattr(work.ids, scheme) for work in ranked) for scheme in ids.SCHEMES})
     notices = {work.notice for work in ranked}
     return best.model_copy(
         update={
@@ -232,6 +317,12 @@ def _merge(members: Sequence[Work]) -> Work:
             ),
         }
     )
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    """The first identifier that is stated, a copycat's DOI only where there is no other."""
+    stated = [value for value in values if value is not None]
+    return min(stated, key=refusal.is_copycat, default=None)
 
 
 def _agreed(stated: Sequence[bool | None]) -> bool | None:

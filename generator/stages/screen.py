@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generator import ids
 from generator.engine import Embedder
 from generator.ranking import Document, Index, Ranked
+from generator.refusal import no_work
 from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Stage, Work, WorkChoice
 from generator.text import names
 
@@ -92,6 +93,9 @@ def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
         return Reason.NO_TEXT, "neither abstract, full text nor digest"
     if found.pinned is not None:
         return None
+    other = no_work(found.work.title, found.work.ids.doi)
+    if other is not None:
+        return Reason.NO_WORK, other
     return _out_of_scope(question, found.work) or _off_topic(question, found.concepts)
 
 

@@ -11,7 +11,7 @@ from generator.evaluate.metrics import Measure
 
 CORPUS = '{"_id": "1", "title": "Zorvine", "text": "Fewer flares."}\n{"_id": "2", "title": "Pears", "text": "Red."}\n'
 CLAIMS = '{"id": 5, "claim": "Zorvine lowers flares.", "cited_doc_ids": [1]}\n'
-PAIR = "COL title VAL A trial COL authors VAL Mina Ide COL year VAL 2021"
+PAIR = "COL title VAL A trial of zorvine COL authors VAL Mina Ide COL year VAL 2021"
 
 
 def invoke(*arguments: str) -> Result:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from generator.ids import digest
 from generator.schema import Author, Ids, Notice, Reason, Sighting, Version, Work, WorkType
-from generator.stages.dedupe import clashes, dedupe
+from generator.stages.dedupe import clashes, copycats, dedupe
 from tests.makers import work
 
 
@@ -16,8 +16,8 @@ def seen(native_id: str, source: str = "library/lib") -> dict[str, object]:
 
 
 def test_same_doi_joins_and_keeps_what_each_adds() -> None:
-    first = work("A trial", ids=Ids(doi="10.1000/a"), year=None, notice=Notice.CORRECTION, **seen("a"))
-    second = work("A Trial!", ids=Ids(doi="10.1000/a", pmid="7"), **seen("b"), type=WorkType.PREPRINT)
+    first = work("A trial of zorvine", ids=Ids(doi="10.1000/a"), year=None, notice=Notice.CORRECTION, **seen("a"))
+    second = work("A Trial of Zorvine!", ids=Ids(doi="10.1000/a", pmid="7"), **seen("b"), type=WorkType.PREPRINT)
     (kept,), (dropped,) = dedupe([first, second])
     assert kept.ids == Ids(doi="10.1000/a", pmid="7")
     assert (kept.type, kept.year, kept.notice) == (WorkType.ARTICLE, 2021, Notice.CORRECTION)
@@ -45,20 +45,20 @@ def test_title_first_author_and_year_join_preprint_and_article() -> None:
 
 
 def test_two_publisher_dois_are_never_joined_on_title_alone() -> None:
-    part_one = work("A trial", ids=Ids(doi="10.1000/a"), **seen("a"))
-    part_two = work("A trial", ids=Ids(doi="10.1000/b"), **seen("b"))
-    without = work("A trial", **seen("c"))
+    part_one = work("A trial of zorvine", ids=Ids(doi="10.1000/a"), **seen("a"))
+    part_two = work("A trial of zorvine", ids=Ids(doi="10.1000/b"), **seen("b"))
+    without = work("A trial of zorvine", **seen("c"))
     kept, _ = dedupe([part_one, part_two, without])
     assert {one.ids.doi for one in kept} == {"10.1000/a", "10.1000/b"}
 
 
 def test_other_year_or_author_or_none_of_them_does_not_join() -> None:
-    base = work("A trial", **seen("a"))
+    base = work("A trial of zorvine", **seen("a"))
     others = [
-        work("A trial", year=2020, **seen("b")),
-        work("A trial", authors=(Author(family="Another"),), **seen("c")),
-        work("A trial", authors=(), **seen("d")),
-        work("A trial", year=None, **seen("e")),
+        work("A trial of zorvine", year=2020, **seen("b")),
+        work("A trial of zorvine", authors=(Author(family="Another"),), **seen("c")),
+        work("A trial of zorvine", authors=(), **seen("d")),
+        work("A trial of zorvine", year=None, **seen("e")),
     ]
     assert len(dedupe([base, *others])[0]) == 5
 
@@ -69,7 +69,7 @@ WORKS = st.lists(
             title, ids=Ids(doi=doi, arxiv=arxiv), year=year, type=kind, **seen(f"k{n}")
         ),
         st.integers(0, 9),
-        st.sampled_from(["A trial", "a Trial", "B trial"]),
+        st.sampled_from(["A trial of zorvine", "a Trial of Zorvine", "A trial of zorvine, part 2"]),
         st.sampled_from([None, None, "10.1000/a", "10.1000/b"]),
         st.sampled_from([None, "2601.1", "2601.2"]),
         st.sampled_from([2020, 2021, None]),
@@ -118,10 +118,10 @@ def test_keys_that_collide_are_told_apart() -> None:
 
 
 def test_a_preprint_joins_its_publication_of_the_next_year_and_other_articles_do_not() -> None:
-    article = work("A trial", ids=Ids(doi="10.1000/a"), year=2022, **seen("a"))
-    preprint = work("A trial", ids=Ids(arxiv="2601.1"), year=2021, type=WorkType.PREPRINT, **seen("b"))
+    article = work("A trial of zorvine", ids=Ids(doi="10.1000/a"), year=2022, **seen("a"))
+    preprint = work("A trial of zorvine", ids=Ids(arxiv="2601.1"), year=2021, type=WorkType.PREPRINT, **seen("b"))
     assert len(dedupe([article, preprint])[0]) == 1
-    assert len(dedupe([article, work("A trial", year=2021, **seen("c"))])[0]) == 2
+    assert len(dedupe([article, work("A trial of zorvine", year=2021, **seen("c"))])[0]) == 2
 
 
 def test_one_doubt_about_a_record_is_doubt_about_the_work() -> None:
@@ -148,13 +148,43 @@ def test_a_namesake_or_a_part_of_the_title_is_not_enough(title: str, author: Aut
 
 
 def test_a_preprint_servers_doi_is_no_publishers() -> None:
-    preprint = work("A trial", ids=Ids(doi="10.1101/a"), year=2020, type=WorkType.PREPRINT, **seen("a"))
-    article = work("A trial", ids=Ids(doi="10.1000/a"), year=2021, **seen("b"))
+    preprint = work("A trial of zorvine", ids=Ids(doi="10.1101/a"), year=2020, type=WorkType.PREPRINT, **seen("a"))
+    article = work("A trial of zorvine", ids=Ids(doi="10.1000/a"), year=2021, **seen("b"))
     assert len(dedupe([preprint, article])[0]) == 1
 
 
 def test_thousands_of_distinct_works_do_not_clash() -> None:
     """With a short hash of the record, some did."""
-    one = work("A trial")
+    one = work("A trial of zorvine")
     works = [one.model_copy(update={"key": f"w-{n}", "title": digest(str(n)), "authors": ()}) for n in range(12_000)]
     assert clashes(works) == ()
+
+
+def test_a_chain_does_not_join_works_that_an_identifier_tells_apart() -> None:
+    title = "Zorvine and the flares of adults with gout"
+    one = work(title, ids=Ids(doi="10.1000/a"), **seen("a"))
+    two = work(title, ids=Ids(doi="10.1000/b"), **seen("b"))
+    between = [work(title, ids=Ids(arxiv=f"2601.{n}"), type=WorkType.PREPRINT, **seen(f"c{n}")) for n in range(3)]
+    kept, _ = dedupe([one, two, *between])
+    assert {one.ids.doi for one in kept} == {"10.1000/a", "10.1000/b", None}
+    assert len({one.ids.arxiv for one in kept}) == len(kept) == 3
+
+
+@given(WORKS)
+def test_no_two_publishers_dois_or_arxiv_identifiers_are_joined_for_their_looks(works: list[Work]) -> None:
+    apart = [one.model_copy(update={"ids": Ids(doi=f"10.1000/{at}")}) for at, one in enumerate(works)]
+    articles = [one.model_copy(update={"type": WorkType.ARTICLE}) for one in apart]
+    assert len(dedupe(articles)[0]) == len(works)
+
+
+def test_a_copycats_doi_is_flagged_and_neither_joins_nor_parts() -> None:
+    copied = work("A trial of zorvine", ids=Ids(doi="10.65215/x"), **seen("a"))
+    other = work("Pears under red light", ids=Ids(doi="10.65215/x"), authors=(), **seen("c"))
+    (kept, apart), _ = dedupe([copied, work("A trial of zorvine", ids=Ids(doi="10.1000/a"), **seen("b")), other])
+    assert {kept.ids.doi, apart.ids.doi} == {"10.1000/a", "10.65215/x"}
+    assert [one.reason for one in copycats([copied, kept])] == [Reason.COPYCAT_DOI]
+
+
+def test_many_sightings_of_one_work_are_joined() -> None:
+    works = [work("Zorvine in adults with gout", **seen(f"k{n}")) for n in range(60)]
+    assert len(dedupe(works)[0]) == 1

@@ -44,8 +44,10 @@ def test_each_excluded_work_has_its_reason() -> None:
         work("Bare"),
         telling("Another drug", "Placebo did not change the flare rate of adults with gout."),
         telling("Drug alone", "Zorvine is a molecule."),
+        telling("Erratum: Kept"),
         telling("Kept"),
     ) == {
+        "Erratum: Kept": Reason.NO_WORK,
         "Left out": Reason.EXCLUDED_BY_QUESTION,
         "Too old": Reason.OUTSIDE_YEARS,
         "A thesis": Reason.TYPE_NOT_ASKED,
