@@ -1,0 +1,95 @@
+"""What a scholarly service is to Claimbook: a request made of a question, and works made of a body; both pure.
+
+Stands above `schema`; services implement it, whoever talks to the network uses it. No key is ever part of a request:
+it is added at the door and nowhere kept, so that a request can be printed, logged and published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+
+from generator.schema import Concept, Dropped, Question, Work
+
+Clause = tuple[str, ...]
+"""Terms of one concept, of which any will do; clauses of an expression must all be met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A question in a service's own syntax; `cut` are terms that its limits left no room for."""
+
+    text: str
+    cut: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of a service: an address, its parameters in order, and how many works it asks for at most."""
+
+    url: str
+    params: tuple[tuple[str, str], ...] = ()
+    accept: str = "application/json"
+
+    @property
+    def address(self) -> str:
+        """The whole address, percent-encoded."""
+        return f"{self.url}?{urlencode(self.params)}" if self.params else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one body gave: works, what could not be read, how many there are in all, and the request for more."""
+
+    works: tuple[Work, ...]
+    dropped: tuple[Dropped, ...] = ()
+    total: int | None = None
+    following: Request | None = None
+
+
+class Service(Protocol):
+    """A scholarly service."""
+
+    @property
+    def name(self) -> str:
+        """What a question's `sources` calls it: "openalex"."""
+        ...
+
+    def expression(self, question: Question) -> Expression:
+        """The question in the service's syntax, within its limits."""
+        ...
+
+    def request(self, question: Question, expression: Expression) -> Request:
+        """The first call."""
+        ...
+
+    def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
+        """The works of a body. Raises ServiceError for a body that says that something went wrong, or is none of its."""
+        ...
+
+
+def clauses(question: Question) -> tuple[Clause, ...]:
+    """One clause for each required concept, in the order of the facets."""
+    return tuple(concept.terms for concept in required(question))
+
+
+def required(question: Question) -> tuple[Concept, ...]:
+    """The required concepts of a question, in the order of the facets."""
+    return tuple(concept for _, concept in question.facets.required())
+
+
+def fitted(
+    found: Sequence[Clause], render: Callable[[Sequence[Clause]], str], fits: Callable[[str], bool]
+) -> Expression:
+    """The clauses rendered, without their last synonyms (the longest clause loses first) until the text fits.
+
+    Every clause keeps its first term; a text that does not fit even so is given as it is.
+    """
+    left = [list(clause) for clause in found]
+    cut: list[str] = []
+    while not fits(render([tuple(clause) for clause in left])) and any(len(clause) > 1 for clause in left):
+        longest = max(left, key=len)
+        cut.append(longest.pop())
+    return Expression(render([tuple(clause) for clause in left]), tuple(cut))
