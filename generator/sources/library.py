@@ -38,6 +38,7 @@ from generator.schema import (
     Work,
     WorkType,
 )
+from generator.sightings import says_retracted
 from generator.text import plain
 
 _TYPES: Mapping[str, WorkType] = {
@@ -90,12 +91,6 @@ _NOTICES = (
     (re.compile(r"\b(?:correct|corrig|errat)", re.IGNORECASE), Notice.CORRECTION),
 )
 _NO_NOTICE = re.compile(r"(?:none|no|n/a|not)\b[^(,;]*\.?", re.IGNORECASE)
-_RETRACTED_TITLE = re.compile(
-    r"^\W*(?:(?:RETRACTED|WITHDRAWN)\b"  # in capitals it is a mark, whatever follows
-    r"|(?i:(?:retracted|withdrawn)(?: (?:article|paper|chapter|publication|study|manuscript))?\s*[:\uff1a\]).—–*])"
-    r"|(?i:\[(?:retraction|withdrawal)\]|retraction (?:note|notice)\b|(?:notice|statement) of retraction\b))"
-    r"|(?i:[\[(](?:retracted|withdrawn)\b[^\])]*[\])]\W*$)|(?i:\s[-–—:]\s*retracted\W*$)|(?i:(?<=\w):\s*retracted\W*$)"
-)
 _REMEDIES: Mapping[Reason, str] = {
     Reason.UNREADABLE_ENTRY: "close every brace and quotation mark, and give each field once, parted by commas",
     Reason.DUPLICATE_KEY: "rename one of the two entries, or remove it",
@@ -406,7 +401,7 @@ def _notice(fields: Fields) -> Notice | None:
     """What the entry says of a retraction or correction. A notice that does not read counts as the gravest."""
     if not _NO_NOTICE.fullmatch(fields.get("notice", "none")):
         return _stated_notice(fields["notice"]) or Notice.RETRACTION
-    return Notice.RETRACTION if _RETRACTED_TITLE.search(fields["title"]) else None
+    return Notice.RETRACTION if says_retracted(fields["title"]) else None
 
 
 def _stated_notice(raw: str) -> Notice | None:
