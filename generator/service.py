@@ -6,6 +6,7 @@ it is added at the door and nowhere kept, so that a request can be printed, logg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -66,7 +67,7 @@ class Service(Protocol):
         ...
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
-        """The works of a body. Raises ServiceError for a body that says that something went wrong, or is none of its."""
+        """The works of a body. Raises ServiceError for a body that says that something went wrong, or is not its own."""
         ...
 
 
@@ -93,3 +94,18 @@ def fitted(
         longest = max(left, key=len)
         cut.append(longest.pop())
     return Expression(render([tuple(clause) for clause in left]), tuple(cut))
+
+
+def boolean(found: Sequence[Clause], either: str, every: str) -> str:
+    """Clauses in a syntax of parentheses and quotation marks: `either` stands between terms, `every` between clauses.
+
+    Signs that a query language would read for its own are left out; hyphens become spaces, which finds both spellings.
+    """
+    parts = [tuple(dict.fromkeys(map(_phrase, clause))) for clause in found]
+    return every.join(part[0] if len(part) == 1 else f"({either.join(part)})" for part in parts)
+
+
+def _phrase(term: str) -> str:
+    bare = re.sub(r"[^\w.+%#'’]+", " ", term).strip() or term.replace('"', " ").strip()
+    single = re.fullmatch(r"\w+", bare) and bare not in {"AND", "OR", "NOT"}
+    return bare if single else f'"{bare}"'
