@@ -6,15 +6,19 @@ it is added at the door and nowhere kept, so that a request can be printed, logg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from generator.schema import Concept, Dropped, Question, Work
 
 Clause = tuple[str, ...]
 """Terms of one concept, of which any will do; clauses of an expression must all be met."""
+
+MAX_ENCODED = 3000
+"""Characters of a percent-encoded expression, where the service itself states no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,17 @@ class Page:
     following: Request | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Following(Request):
+    """A call that goes on where another ended: `seen` works came before it, and `then` is what to call after it.
+
+    For services whose own parameters do not say so much. It is made by `parse`, and given back to it as `asked`.
+    """
+
+    seen: int = 0
+    then: Request | None = None
+
+
 class Service(Protocol):
     """A scholarly service."""
 
@@ -66,7 +81,7 @@ class Service(Protocol):
         ...
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
-        """The works of a body. Raises ServiceError for a body that says that something went wrong, or is none of its."""
+        """The works of a body. Raises ServiceError for a body that tells of an error, or is not its own."""
         ...
 
 
@@ -93,3 +108,24 @@ def fitted(
         longest = max(left, key=len)
         cut.append(longest.pop())
     return Expression(render([tuple(clause) for clause in left]), tuple(cut))
+
+
+def fits_an_address(text: str) -> bool:
+    """Whether an expression leaves an address at some 4000 characters, which every server on its way takes."""
+    return len(quote_plus(text)) <= MAX_ENCODED
+
+
+def boolean(found: Sequence[Clause], either: str, every: str, tagged: Callable[[str], str] = str) -> str:
+    """Clauses in a syntax of parentheses and quotation marks: `either` stands between terms, `every` between clauses.
+
+    `tagged` adds to each term the field that it is searched in.
+    Signs that a query language would read for its own are left out; hyphens become spaces, which finds both spellings.
+    """
+    parts = [tuple(dict.fromkeys(tagged(_phrase(term)) for term in clause)) for clause in found]
+    return every.join(part[0] if len(part) == 1 else f"({either.join(part)})" for part in parts)
+
+
+def _phrase(term: str) -> str:
+    bare = re.sub(r"[^\w.+%#'’]+", " ", term).strip() or term.replace('"', " ").strip()
+    single = re.fullmatch(r"\w+", bare) and bare not in {"AND", "OR", "NOT"}
+    return bare if single else f'"{bare}"'

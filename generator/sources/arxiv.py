@@ -1,77 +1,69 @@
-"""arXiv's search: an expression of its query language, and the works of an Atom feed. Fetches nothing.
+"""arXiv, https://export.arxiv.org/api/query: expression, request and reading of its Atom feeds; it fetches nothing.
 
-arXiv has no filter for languages and types: everything there is a preprint, and no language is said. Years are those of
-the first submission, which is also the year of the work. A work's DOI is what its authors typed. No flag says that a
-paper was withdrawn; its comment or abstract does, and that counts as a retraction. Source: arXiv API user's manual.
+Documentation: the arXiv API user's manual. arXiv has no filter for languages and types: everything there is a preprint,
+and no language is said. Years are those of the first submission. A work's DOI is what its authors typed. No flag says
+that a paper was withdrawn; its comment or abstract does, and that counts as a retraction.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from generator import ids
-from generator.errors import ArticleError, ServiceError
+from generator import bodies, ids, notices
+from generator.errors import ArticleError
 from generator.markup import line, parsed
-from generator.schema import Dropped, Ids, Notice, Question, Reason, Work, WorkType
-from generator.service import Expression, Page, Request
-from generator.sightings import (
-    Place,
-    Seen,
-    asked_for,
-    asking,
-    expressed,
-    parted,
-    person,
-    phrase,
-    recorded,
-    unread,
-    unreadable,
-    whole,
-    year,
-)
+from generator.schema import Dropped, Notice, Question, Work, WorkType
+from generator.service import Clause, Expression, Page, Request, boolean, clauses, fits_an_address, fitted
 from generator.text import plain
 
-ADDRESS = "https://export.arxiv.org/api/query"
 PAGE = 100
-LAST = 30_000
-"""Works of one search that arXiv shows at most."""
+MAX_WORKS = 30_000
+"""Works of one search that arXiv shows."""
 
 PAUSE_S = 60.0
-"""Seconds after which one may ask again: arXiv itself does not say."""
+"""Seconds after which to ask again; arXiv itself does not say."""
+
+ADDRESS = "https://export.arxiv.org/api/query"
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _ID = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/abs/(.+?)(?:v([0-9]{1,3}))?")
+_YEAR = re.compile(r"([0-9]{4})-")
 _WITHDRAWN = re.compile(
-    r"\s*(?:(?:this|the) (?:paper|article|submission|manuscript|work|preprint) (?:has been|was|is) withdrawn"
-    r"|withdrawn\b(?! from (?!arxiv\b|the arxiv\b|publication\b)))",
+    r"(?:this|the) (?:paper|article|submission|manuscript|work|preprint) (?:has been|was|is) withdrawn\b"
+    r"|withdrawn\b(?! from (?!(?:the )?arxiv\b|publication\b))",  # from a conference, say, is no retraction
     re.IGNORECASE,
 )
 
 
 class Arxiv:
-    """arXiv, as a service."""
+    """The service."""
 
     name = "arxiv"
 
     def expression(self, question: Question) -> Expression:
-        """Concepts in all fields as phrases, and the years of submission."""
-        first, last = question.years.from_, question.years.to
-        years = f"submittedDate:[{first or 1991:04}01010000 TO {last or 2200:04}12312359]"
-        return expressed(question, _term, (years,) if first or last else ())
+        """Synonyms joined by OR, concepts by AND, in all fields; and the years of submission."""
+        years = tuple(_years(question))
 
-    def request(self, question: Question, expression: Expression) -> Request:  # noqa: ARG002 - the expression says it all
+        def render(found: Sequence[Clause]) -> str:
+            return " AND ".join((boolean(found, " OR ", " AND ", tagged=lambda term: f"all:{term}"), *years))
+
+        return fitted(clauses(question), render, fits_an_address)
+
+    def request(self, _question: Question, expression: Expression) -> Request:
         """The first page, the most relevant works first."""
-        params = {
-            "search_query": expression.text,
-            "start": "0",
-            "max_results": str(PAGE),
-            "sortBy": "relevance",
-            "sortOrder": "descending",
-        }
-        return Request(ADDRESS, tuple(params.items()), "application/atom+xml")
+        params = (
+            ("search_query", expression.text),
+            ("start", "0"),
+            ("max_results", str(PAGE)),
+            ("sortBy", "relevance"),
+            ("sortOrder", "descending"),
+        )
+        return Request(ADDRESS, params, "application/atom+xml")
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """The works of a feed. Raises ServiceError for feeds of errors, for other bodies, and for a page left empty.
@@ -80,77 +72,98 @@ class Arxiv:
         """
         feed = _feed(body)
         entries = feed.findall(f"{_ATOM}entry")
-        total = whole(feed.findtext(_TOTAL))
-        start = whole(asked_for(asked, "start")) or 0
-        if not entries and total is not None and total > max(start, 1) and start < LAST:
-            raise ServiceError(self.name, "broken", f"it counts {total} works and shows none from {start} on")
-        found = [
-            _record(entry, Place(self.name, expression.text, start + at)) for at, entry in enumerate(entries, start=1)
-        ]
-        works, dropped = parted(found)
-        return Page(works, dropped, total, _following(asked, start + len(entries), total or 0) if entries else None)
+        total = _count(_text(feed, _TOTAL))
+        start = _count(dict(asked.params).get("start", "")) or 0
+        # A lone entry may be counted and not shown where the paper is gone.
+        if not entries and total is not None and total > max(start, 1) and start < MAX_WORKS:
+            raise bodies.failure(self.name, "broken", f"it counts {total} works and shows none from {start} on")
+        found = [_made(entry, expression.text, rank) for rank, entry in enumerate(entries, start=start + 1)]
+        works = tuple(one for one in found if isinstance(one, Work))
+        dropped = tuple(one for one in found if isinstance(one, Dropped))
+        return Page(works, dropped, total, _following(asked, start + len(entries), total) if entries else None)
 
 
-def _term(term: str) -> str:
-    """A phrase in any field. Hyphens were read as NOT; within a phrase a blank finds the same."""
-    return f"all:{phrase(re.sub(r'[-‐‑‒–—]', ' ', term))}"
+def _years(question: Question) -> Iterator[str]:
+    first, last = question.years.from_, question.years.to
+    if first is not None or last is not None:
+        yield f"submittedDate:[{first or 1991}01010000 TO {last or 2200}12312359]"
 
 
-def _following(asked: Request, start: int, total: int) -> Request | None:
-    left = min(total, LAST) - start
-    if left <= 0:
+def _following(asked: Request, seen: int, total: int | None) -> Request | None:
+    left = min(total or 0, MAX_WORKS) - seen
+    if left <= 0 or "start" not in dict(asked.params):
         return None
-    size = min(left, whole(asked_for(asked, "max_results")) or PAGE) if start + PAGE > LAST else PAGE
-    return Request(asked.url, asking(asked, start=str(start), max_results=str(size)), asked.accept)
+    other = {"start": str(seen), "max_results": str(min(PAGE, MAX_WORKS - seen))}
+    return replace(asked, params=tuple((name, other.get(name, value)) for name, value in asked.params))
 
 
 def _feed(body: bytes) -> Element:
-    if not body.strip():  # how arXiv turns away who asks too often
-        raise ServiceError(Arxiv.name, "wait", "the body is empty", PAUSE_S)
+    """The feed of a body. Raises ServiceError; an empty body is how arXiv turns away whoever asks too often."""
     try:
         feed = parsed(body, namespaces=True)
     except ArticleError as error:
-        raise unreadable(Arxiv.name, body, f"the body is no feed: {error.why}", PAUSE_S) from error
+        said = plain(body[: bodies.MAX_QUOTED].decode("utf-8", "replace"))
+        kind = "wait" if not said else bodies.kind_of("" if said.startswith("<") else said, "broken")
+        after = PAUSE_S if kind == "wait" else None
+        raise bodies.failure(Arxiv.name, kind, f"the body is no feed: {said or error.why}", after) from error
     if feed.tag != f"{_ATOM}feed":
-        raise unreadable(Arxiv.name, body, "the body is no feed")
+        raise bodies.failure(Arxiv.name, "broken", "the body is no feed")
     for entry in feed.findall(f"{_ATOM}entry"):
-        if "/api/errors" in (entry.findtext(f"{_ATOM}id") or ""):
-            raise ServiceError(Arxiv.name, "request", _text(entry, f"{_ATOM}summary") or "it names no cause")
+        if "/api/errors" in _text(entry, f"{_ATOM}id"):
+            raise bodies.failure(Arxiv.name, "request", _text(entry, f"{_ATOM}summary"))
     return feed
 
 
-def _record(entry: Element, place: Place) -> Work | Dropped:
-    address = _text(entry, f"{_ATOM}id")
-    match = _ID.fullmatch(address)
-    arxiv = ids.arxiv(match.group(1)) if match else None
-    if match is None or arxiv is None:
-        return unread(place, address, Reason.UNREADABLE_ENTRY, "its address is none of an arXiv paper")
-    version = int(match.group(2) or 1)
-    summary, comment = _text(entry, f"{_ATOM}summary"), _text(entry, f"{_ARXIV}comment")
-    first = year(_text(entry, f"{_ATOM}published"))
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def _made(entry: Element, query: str, rank: int) -> Work | Dropped:
+    address = _ID.fullmatch(_text(entry, f"{_ATOM}id"))
+    arxiv = ids.arxiv(address.group(1)) if address else None
+    if address is None or arxiv is None:
+        return bodies.left(Arxiv.name, rank, "its address is not that of a paper")
+    described = _described(entry, arxiv)
+    version = int(address.group(2) or 1)
+    year = _year(_text(entry, f"{_ATOM}updated")) or described.year
+    edition = bodies.Edition(f"{arxiv}v{version}", f"arXiv v{version}", year)
+    return bodies.made(Arxiv.name, query, described, rank, edition)
+
+
+def _described(entry: Element, arxiv: str) -> bodies.Described:
+    title, summary = _text(entry, f"{_ATOM}title"), _text(entry, f"{_ATOM}summary")
     names = (plain(line(one)) for one in entry.findall(f"{_ATOM}author/{_ATOM}name"))
-    withdrawn = any(_WITHDRAWN.match(text) for text in (summary, comment))
-    seen = Seen(
+    return bodies.Described(
         native_id=arxiv,
-        title=_text(entry, f"{_ATOM}title"),
-        type=WorkType.PREPRINT,
-        authors=tuple(filter(None, map(person, names))),
-        year=first,
-        ids=Ids(arxiv=arxiv, doi=_doi(_text(entry, f"{_ARXIV}doi"))),
+        title=title,
+        kind=WorkType.PREPRINT,
+        ids=bodies.identifiers(arxiv=arxiv, doi=_doi(_text(entry, f"{_ARXIV}doi"))),
+        authors=tuple(filter(None, map(bodies.person, names))),
+        year=_year(_text(entry, f"{_ATOM}published")),
         url=ids.address("arxiv", arxiv),
-        notice=Notice.RETRACTION if withdrawn else None,
         abstract=summary,
-        version=f"{arxiv}v{version}",
-        label=f"arXiv v{version}",
-        version_year=year(_text(entry, f"{_ATOM}updated")) or first,
+        notice=_notice(title, summary, _text(entry, f"{_ARXIV}comment")),
+        seen_at=ids.address("arxiv", arxiv),
     )
-    return recorded(seen, place)
+
+
+def _notice(title: str, summary: str, comment: str) -> Notice | None:
+    is_withdrawn = any(_WITHDRAWN.match(text) for text in (summary, comment))
+    return Notice.RETRACTION if is_withdrawn else notices.in_title(title)
 
 
 def _text(entry: Element, name: str) -> str:
     return plain(line(entry.find(name)))
 
 
-def _doi(raw: str) -> str | None:
-    """The first DOI of those that the authors typed."""
-    return next(filter(None, map(ids.doi, raw.split())), None)
+def _count(digits: str) -> int | None:
+    return int(digits) if re.fullmatch(r"[0-9]{1,12}", digits) else None
+
+
+def _year(date: str) -> int | None:
+    found = _YEAR.match(date)
+    return bodies.year(int(found.group(1))) if found else None
+
+
+def _doi(raw: str) -> str:
+    """The first of the DOIs that the authors typed, parted by blanks."""
+    return next((one for one in raw.split() if ids.doi(one)), "")

@@ -1,48 +1,35 @@
-"""Europe PMC's search: an expression of its query language, and the works of a body in JSON. Fetches nothing.
+"""Europe PMC, https://www.ebi.ac.uk/europepmc/webservices/rest: expression, request and reading of its bodies.
 
-Titles and abstracts are searched, since a search of everything finds full texts that name a thing in passing. Answers
-come by cursor; a search ends where the cursor is absent or repeated, the page is empty, or all works were seen. Errors
-come with the status 200. Source: Europe PMC's RESTful web service, version 6.9.
+Documentation: Europe PMC's RESTful web service, version 6.9. Titles and abstracts are searched, since a search of
+everything finds full texts that name a thing in passing. Errors come with the status 200. It fetches nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from generator import ids, medline
-from generator.errors import ServiceError
-from generator.schema import Author, Dropped, Ids, Question, Reason, Work, WorkType
-from generator.service import Expression, Page, Request
-from generator.sightings import (
+from generator import bodies, medline, notices
+from generator.schema import Author, Dropped, Question, Work, WorkType
+from generator.service import (
+    Clause,
+    Expression,
     Following,
-    Place,
-    Seen,
-    any_of,
-    asked_for,
-    asking,
-    author,
-    expressed,
-    json_object,
-    language,
-    library_codes,
-    listed,
-    parted,
-    phrase,
-    recorded,
-    said,
-    unread,
-    untitled_stop,
-    whole,
-    within,
-    year,
+    Page,
+    Request,
+    boolean,
+    clauses,
+    fits_an_address,
+    fitted,
 )
+from generator.text import plain
 
-ADDRESS = "https://www.ebi.ac.uk/europepmc/webservices/rest/search"
 PAGE = 100
 
-_HEADING = re.compile(r"<h4[^<>]{0,40}>([^<>]{1,200}?)[\s:.]*</h4>", re.IGNORECASE)
+ADDRESS = "https://www.ebi.ac.uk/europepmc/webservices/rest/search"
+
+_HEADING = re.compile(r"<h4[^<>]{0,40}>([^<>]{1,200})</h4>", re.IGNORECASE)
 _KINDS: Mapping[str, WorkType] = {
     "PPR": WorkType.PREPRINT,
     "ETH": WorkType.THESIS,
@@ -51,128 +38,147 @@ _KINDS: Mapping[str, WorkType] = {
 }
 """Types of the works of some of its sources; the others are told by their publication types."""
 
+_CODES: Mapping[int, str] = {401: "refused", 403: "refused", 429: "wait", 503: "wait", 504: "wait"}
+_YEAR = re.compile(r"[0-9]{4}")
+
 
 class EuropePmc:
-    """Europe PMC, as a service."""
+    """The service."""
 
     name = "europe_pmc"
 
     def expression(self, question: Question) -> Expression:
-        """Concepts in title and abstract, years of first publication, languages, and preprints alone or none."""
-        return expressed(question, lambda term: f"TITLE_ABS:{phrase(term)}", tuple(_filters(question)))
+        """Synonyms joined by OR, concepts by AND, in title and abstract; and the filters."""
+        filters = tuple(_filters(question))
 
-    def request(self, question: Question, expression: Expression) -> Request:  # noqa: ARG002 - the expression says it all
+        def render(found: Sequence[Clause]) -> str:
+            return " AND ".join((boolean(found, " OR ", " AND ", tagged=lambda term: f"TITLE_ABS:{term}"), *filters))
+
+        return fitted(clauses(question), render, fits_an_address)
+
+    def request(self, _question: Question, expression: Expression) -> Request:
         """The first page, the most relevant works first, with abstracts."""
-        params = {
-            "query": expression.text,
-            "format": "json",
-            "resultType": "core",
-            "pageSize": str(PAGE),
-            "cursorMark": "*",
-        }
-        return Request(ADDRESS, tuple(params.items()))
+        params = (
+            ("query", expression.text),
+            ("format", "json"),
+            ("resultType", "core"),
+            ("pageSize", str(PAGE)),
+            ("cursorMark", "*"),
+        )
+        return Request(ADDRESS, params)
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """The works of a body. Raises ServiceError for one that carries an error, or is none of this service's."""
-        answer = json_object(self.name, body)
+        answer = bodies.fields(bodies.tree(self.name, body))
         _refuse(answer)
-        total = whole(answer.get("hitCount"))
+        total = bodies.number(answer.get("hitCount"))
         if total is None:
-            raise ServiceError(self.name, "request", "it counts no hits, as if the query or its order were wrong")
-        results = listed(within(answer, "resultList", "result"))
+            raise bodies.failure(self.name, "request", "it counts no hits, as when the query or its order is wrong")
+        entries = _items(bodies.fields(answer.get("resultList")).get("result"))
         seen = asked.seen if isinstance(asked, Following) else 0
-        if total and not results and not seen and asked_for(asked, "cursorMark") in {"", "*"}:
-            raise ServiceError(self.name, "broken", f"it counts {total} works and shows none")
-        found = [_record(one, Place(self.name, expression.text, seen + at)) for at, one in enumerate(results, start=1)]
-        works, dropped = parted(found)
-        cursor = said(answer.get("nextCursorMark"))
-        following = _following(asked, cursor, seen + len(results), total) if results else None
-        return Page(works, dropped, total, following)
+        if total and not entries and dict(asked.params).get("cursorMark", "*") == "*":
+            raise bodies.failure(self.name, "broken", f"it counts {total} works and shows none")
+        found = [_made(entry, expression.text, rank) for rank, entry in enumerate(entries, start=seen + 1)]
+        works = tuple(one for one in found if isinstance(one, Work))
+        dropped = tuple(one for one in found if isinstance(one, Dropped))
+        cursor = bodies.word(answer.get("nextCursorMark"))
+        return Page(works, dropped, total, _following(asked, cursor, seen + len(entries), total) if entries else None)
 
 
 def _filters(question: Question) -> Iterator[str]:
     first, last = question.years.from_, question.years.to
-    if first or last:
-        yield f"FIRST_PDATE:[{first or 1500:04}-01-01 TO {last or 2200:04}-12-31]"
-    if codes := library_codes(question):
-        yield any_of([f"LANG:{code}" for code in codes])
-    if question.types:
-        is_only = set(question.types) == {WorkType.PREPRINT}
-        yield from ["SRC:PPR"] if is_only else [] if WorkType.PREPRINT in question.types else ["NOT SRC:PPR"]
+    if first is not None or last is not None:
+        yield f"FIRST_PDATE:[{first or 1500}-01-01 TO {last or 2200}-12-31]"
+    if found := medline.codes(question):
+        yield medline.either([f"LANG:{code}" for code in found])
+    if set(question.types) == {WorkType.PREPRINT}:
+        yield "SRC:PPR"
+    elif question.types and WorkType.PREPRINT not in question.types:
+        yield "NOT SRC:PPR"
 
 
 def _following(asked: Request, cursor: str, seen: int, total: int) -> Request | None:
     """The next page. A cursor that comes again, or goes on although all was seen, would never end."""
-    if not cursor or cursor == asked_for(asked, "cursorMark") or seen >= total:
+    if not cursor or cursor == dict(asked.params).get("cursorMark") or seen >= total:
         return None
-    return Following(asked.url, asking(asked, cursorMark=cursor), asked.accept, seen=seen)
+    params = (*((name, value) for name, value in asked.params if name != "cursorMark"), ("cursorMark", cursor))
+    return Following(asked.url, params, asked.accept, seen=seen)
 
 
-def _refuse(answer: Mapping[str, object]) -> None:
-    """Raises ServiceError if the body is an error: its code is that of HTTP."""
-    if "errCode" not in answer and "errMsg" not in answer:
-        return
-    code, why = whole(answer.get("errCode")) or 0, said(answer.get("errMsg"))[:300] or "it names no cause"
-    kinds = {401: "refused", 403: "refused", 429: "wait", 503: "wait"}
-    kind = kinds.get(code) or ("request" if 400 <= code < 500 else "broken")  # noqa: PLR2004 - errors of the client
-    raise ServiceError(EuropePmc.name, kind, why)
+def _refuse(answer: bodies.Fields) -> None:
+    """Raises ServiceError if the body is an error: its code is one of HTTP's."""
+    if "errCode" in answer or "errMsg" in answer:
+        code, said = bodies.number(answer.get("errCode")) or 0, bodies.text(answer.get("errMsg"))
+        otherwise = "request" if 400 <= code < 500 else "broken"  # noqa: PLR2004 - whoever asked is at fault
+        raise bodies.failure(EuropePmc.name, _CODES.get(code, otherwise), said)
 
 
-def _record(one: object, place: Place) -> Work | Dropped:
-    source, name = said(within(one, "source")), said(within(one, "id"))
-    native_id = f"{source}/{name}" if source and name else ""
-    if not native_id:
-        return unread(place, "", Reason.UNREADABLE_ENTRY, "it has no identifier")
-    types = [said(kind) for kind in listed(within(one, "pubTypeList", "pubType"))]
-    corrections = listed(within(one, "commentCorrectionList", "commentCorrection"))
-    links = [said(within(link, "type")) for link in corrections]
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def _made(entry: object, query: str, rank: int) -> Work | Dropped:
+    record = bodies.fields(entry)
+    types = [bodies.text(one) for one in _items(bodies.fields(record.get("pubTypeList")).get("pubType"))]
+    corrections = _items(bodies.fields(record.get("commentCorrectionList")).get("commentCorrection"))
+    links = [bodies.text(bodies.fields(one).get("type")) for one in corrections]
     if (word := medline.names_another(types, links)) is not None:
-        return unread(place, native_id, Reason.UNREADABLE_ENTRY, f"a notice on another work: {word}")
-    info = within(one, "journalInfo")
-    seen = Seen(
-        native_id=native_id,
-        title=untitled_stop(said(within(one, "title"))),
-        type=_KINDS.get(source) or medline.kind(types),
-        authors=tuple(filter(None, _authors(one))),
-        year=year(*(said(at) for at in _dates(one))),
-        venue=said(within(info, "journal", "title")),
-        volume=said(within(info, "volume")),
-        number=said(within(info, "issue")),
-        pages=said(within(one, "pageInfo")),
-        ids=_ids(one),
-        url=f"https://europepmc.org/article/{quote(native_id)}",
-        language=language([said(within(one, "language"))]),
-        notice=medline.notice(types, links),
-        abstract=_abstract(within(one, "abstractText")),
+        return bodies.left(EuropePmc.name, rank, f"a notice about another work: {word[: bodies.MAX_QUOTED]}")
+    return bodies.made(EuropePmc.name, query, _described(record, types, links), rank)
+
+
+def _described(record: bodies.Fields, types: Sequence[str], links: Sequence[str]) -> bodies.Described:
+    source, number = bodies.word(record.get("source")), bodies.word(record.get("id"))
+    title = medline.without_stop(plain(bodies.text(record.get("title"))))
+    issue = bodies.fields(record.get("journalInfo"))
+    address = f"https://europepmc.org/article/{quote(source)}/{quote(number)}"
+    return bodies.Described(
+        native_id=f"{source}/{number}" if source and number else "",
+        title=title,
+        kind=_KINDS.get(source) or medline.kind(types),
+        ids=bodies.identifiers(doi=record.get("doi"), pmid=record.get("pmid")),
+        authors=tuple(_authors(record)),
+        year=_year(record, issue),
+        venue=bodies.text(bodies.fields(issue.get("journal")).get("title")),
+        volume=bodies.text(issue.get("volume")),
+        number=bodies.text(issue.get("issue")),
+        pages=bodies.text(record.get("pageInfo")),
+        url=address,
+        language=bodies.word(record.get("language")),
+        abstract=_HEADING.sub(_label, bodies.text(record.get("abstractText"))),
+        notice=medline.notice(types, links) or notices.in_title(title),
+        seen_at=address,
     )
-    return recorded(seen, place)
 
 
-def _dates(one: object) -> Iterator[object]:
-    yield within(one, "pubYear")
-    yield within(one, "journalInfo", "yearOfPublication")
-    yield within(one, "firstPublicationDate")
+def _items(value: object) -> Sequence[object]:
+    """The items of a list; a single one may stand without a list."""
+    return bodies.items(value) if isinstance(value, list) else () if value is None else (value,)
 
 
-def _ids(one: object) -> Ids:
-    doi = ids.doi(said(within(one, "doi")))
-    return Ids(doi=doi, arxiv=ids.arxiv_of_doi(doi) if doi else None, pmid=ids.pmid(said(within(one, "pmid"))))
+def _year(record: bodies.Fields, issue: bodies.Fields) -> int | None:
+    """The year of publication, given as text or number; 0 is none."""
+    stated = _YEAR.match(bodies.word(record.get("pubYear")) or bodies.word(record.get("firstPublicationDate")))
+    return bodies.year(int(stated.group())) if stated else bodies.year(issue.get("yearOfPublication"))
 
 
-def _authors(one: object) -> Iterator[Author | None]:
+def _authors(record: bodies.Fields) -> Iterator[Author]:
     """The authors of the list, or where there is none those of the line that names them ("Lind M, Okoro D.")."""
-    people = listed(within(one, "authorList", "author"))
-    for each in people:
-        names = (said(within(each, name)) for name in ("lastName", "collectiveName", "fullName"))
-        family = next(filter(None, names), "")
-        given = said(within(each, "firstName")) or said(within(each, "initials"))
-        yield author(family, given if said(within(each, "lastName")) else "")
+    people = [bodies.fields(one) for one in _items(bodies.fields(record.get("authorList")).get("author"))]
+    for one in people:
+        family, given = _name(one, "lastName"), _name(one, "firstName") or _name(one, "initials")
+        whole = _name(one, "collectiveName") or _name(one, "fullName") or given
+        if family or whole:
+            yield Author(family=family or whole, given=(given or None) if family else None)
     if not people:
-        for name in filter(None, said(within(one, "authorString")).rstrip(".").split(", ")):
+        for name in filter(None, _name(record, "authorString").rstrip(".").split(", ")):
             family, _, initials = name.rpartition(" ")
-            yield author(family, initials) if family and initials.isupper() else author(name)
+            yield Author(family=family, given=initials) if family and initials.isupper() else Author(family=name)
 
 
-def _abstract(value: object) -> str:
-    """The abstract; headings become labels, "Results: …", as PubMed has them."""
-    return said(_HEADING.sub(r" \1: ", value)) if isinstance(value, str) else ""
+def _name(one: bodies.Fields, field: str) -> str:
+    return plain(bodies.text(one.get(field)))
+
+
+def _label(heading: re.Match[str]) -> str:
+    """A heading of the abstract as a label, "Results: …", as PubMed has them."""
+    return f" {heading.group(1).rstrip(' .:')}: "

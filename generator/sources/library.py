@@ -20,7 +20,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from pylatexenc.macrospec import LatexContextDb
 from rapidfuzz import fuzz, process
 
-from generator import ids
+from generator import ids, notices
 from generator.errors import Fault, InputError
 from generator.schema import (
     Author,
@@ -38,7 +38,6 @@ from generator.schema import (
     Work,
     WorkType,
 )
-from generator.sightings import says_retracted
 from generator.text import plain
 
 _TYPES: Mapping[str, WorkType] = {
@@ -85,11 +84,6 @@ _SIGNS: Mapping[str, str] = {
     "percent": "%",
 }  # fmt: skip
 _VERBATIM = frozenset({"url", "doi", "eprint", "pmid", "archiveprefix", "eprinttype"})
-_NOTICES = (
-    (re.compile(r"retract|withdr", re.IGNORECASE), Notice.RETRACTION),
-    (re.compile(r"concern", re.IGNORECASE), Notice.CONCERN),
-    (re.compile(r"\b(?:correct|corrig|errat)", re.IGNORECASE), Notice.CORRECTION),
-)
 _NO_NOTICE = re.compile(r"(?:none|no|n/a|not)\b[^(,;]*\.?", re.IGNORECASE)
 _REMEDIES: Mapping[Reason, str] = {
     Reason.UNREADABLE_ENTRY: "close every brace and quotation mark, and give each field once, parted by commas",
@@ -286,7 +280,7 @@ def _unreadable_fields(fields: Fields) -> Iterator[str]:
     """What a field says that cannot be read, and what that counts as; the entry is kept."""
     checks: Mapping[str, Callable[[str], object]] = {
         "checked": lambda raw: raw.casefold() in _YES_NO,
-        "notice": lambda raw: _NO_NOTICE.fullmatch(raw) or _stated_notice(raw) is not None,
+        "notice": lambda raw: _NO_NOTICE.fullmatch(raw) or notices.stated(raw) is not None,
         "doi": ids.doi,
         "pmid": ids.pmid,
         "url": ids.safe_url,
@@ -400,10 +394,5 @@ def _language(fields: Fields) -> str | None:
 def _notice(fields: Fields) -> Notice | None:
     """What the entry says of a retraction or correction. A notice that does not read counts as the gravest."""
     if not _NO_NOTICE.fullmatch(fields.get("notice", "none")):
-        return _stated_notice(fields["notice"]) or Notice.RETRACTION
-    return Notice.RETRACTION if says_retracted(fields["title"]) else None
-
-
-def _stated_notice(raw: str) -> Notice | None:
-    stated = re.sub(r"\b(?:no|not)\s+\w+", "", raw)
-    return next((notice for pattern, notice in _NOTICES if pattern.search(stated)), None)
+        return notices.stated(fields["notice"]) or Notice.RETRACTION
+    return notices.in_title(fields["title"])
