@@ -67,7 +67,7 @@ class Service(Protocol):
         ...
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
-        """The works of a body. Raises ServiceError for a body that says that something went wrong, or is not its own."""
+        """The works of a body. Raises ServiceError for a body that tells of an error, or is not its own."""
         ...
 
 
