@@ -54,6 +54,7 @@ _BODY_OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _HEADED = re.compile(r"(?:Abstract|ABSTRACT)\b[\s.:—–-]*(?=[A-Z])")
+_PAGE_TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
 _YEAR = range(1500, 2200)
 
 
@@ -254,10 +255,10 @@ def tree(service: str, body: bytes) -> object:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         said = body[: 10 * MAX_QUOTED].decode("utf-8", "replace")
-        kind = kind_of(said, "broken")
-        if kind != "wait" and said.lstrip().startswith("<"):
-            kind = "broken"  # a page for people, in which any word may stand
-        raise failure(service, kind, f"the body is no JSON: {said}") from error
+        if said.lstrip().startswith("<"):  # a page for people, in whose text any word may stand
+            titled = _PAGE_TITLE.search(said)
+            said = titled.group(1) if titled else ""
+        raise failure(service, kind_of(said[:MAX_QUOTED], "broken"), f"the body is no JSON: {said}") from error
 
 
 def failure(service: str, kind: str, said: str, after: object = None) -> ServiceError:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from generator import bodies, notices
+from generator import bodies, ids, notices
 from generator.errors import ServiceError
 from generator.schema import Author, Notice, Question, WorkType
 from generator.service import Expression, Page, Request, clauses
@@ -140,7 +140,7 @@ def _described(entry: bodies.Fields) -> bodies.Described:
         pages=bodies.text(entry.get("page")) or bodies.text(entry.get("article-number")),
         url=bodies.word(entry.get("URL")),
         language=bodies.word(entry.get("language")),
-        abstract=_abstract(bodies.text(entry.get("abstract"))),
+        abstract=_abstract(bodies.text(entry.get("abstract")), title),
         notice=_notice(entry, title),
         seen_at=bodies.word(entry.get("URL")),
     )
@@ -201,12 +201,13 @@ def _year(entry: bodies.Fields) -> int | None:
     return next(filter(None, years), None)
 
 
-def _abstract(jats: str) -> str:
-    """An abstract's JATS with the titles of its sections as labels, "Methods: We"; its own title says nothing."""
+def _abstract(jats: str, of: str) -> str:
+    """An abstract's JATS, its sections' titles as labels, "Methods: We"; its own and the work's are left out."""
+    known = ids.title_key(plain(of))
 
     def label(match: re.Match[str]) -> str:
         title = plain(match.group(1))
-        if not title or _NO_LABEL.fullmatch(title):
+        if not title or _NO_LABEL.fullmatch(title) or ids.title_key(title) == known:
             return " "
         return f" {title} " if title.endswith(_SENTENCE_END) else f" {title}: "
 

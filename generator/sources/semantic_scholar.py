@@ -84,7 +84,7 @@ def _entries(answer: object) -> Sequence[object]:
     """A search without hits has no `data`; a batch is a list, with null for what is unknown."""
     shown = bodies.fields(answer)
     data = shown.get("data")
-    if isinstance(answer, list):
+    if isinstance(answer, list) and all(entry is None or isinstance(entry, dict) for entry in answer):
         return [entry for entry in answer if entry is not None]
     if isinstance(data, list):
         return data
