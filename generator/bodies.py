@@ -54,6 +54,7 @@ _BODY_OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _HEADED = re.compile(r"(?:Abstract|ABSTRACT)\b[\s.:—–-]*(?=[A-Z])")
+_PAGE = re.compile(r"<(?:!doctype )?html\b", re.IGNORECASE)
 _PAGE_TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
 _YEAR = range(1500, 2200)
 
@@ -254,11 +255,22 @@ def tree(service: str, body: bytes) -> object:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        said = body[: 10 * MAX_QUOTED].decode("utf-8", "replace")
-        if said.lstrip().startswith("<"):  # a page for people, in whose text any word may stand
-            titled = _PAGE_TITLE.search(said)
-            said = titled.group(1) if titled else ""
-        raise failure(service, kind_of(said[:MAX_QUOTED], "broken"), f"the body is no JSON: {said}") from error
+        raise foreign(service, body, "JSON") from error
+
+
+def foreign(service: str, body: bytes, form: str, after: float | None = None) -> ServiceError:
+    """The error for a body of another form than the service's: of the kind that its words tell, else `broken`.
+
+    In the text of a page for people any word may stand; what went wrong is its title. Other markup tells nothing: it
+    is the service's own and cut short. `after` is how long to wait, where the service wants it.
+    """
+    said = body[: 10 * MAX_QUOTED].decode("utf-8", "replace").strip()
+    title = _PAGE_TITLE.search(said) if _PAGE.search(said) else None
+    words = title.group(1) if title else "" if said.startswith("<") else said
+    kind = kind_of(words[:MAX_QUOTED], "broken")
+    return failure(
+        service, kind, f"the body is no {form}: {words or 'it holds something else'}", after if kind == "wait" else None
+    )
 
 
 def failure(service: str, kind: str, said: str, after: object = None) -> ServiceError:

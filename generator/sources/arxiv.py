@@ -99,15 +99,14 @@ def _following(asked: Request, seen: int, total: int | None) -> Request | None:
 
 def _feed(body: bytes) -> Element:
     """The feed of a body. Raises ServiceError; an empty body is how arXiv turns away whoever asks too often."""
+    if not body.strip():
+        raise bodies.failure(Arxiv.name, "wait", "the body is empty", PAUSE_S)
     try:
         feed = parsed(body, namespaces=True)
     except ArticleError as error:
-        said = plain(body[: bodies.MAX_QUOTED].decode("utf-8", "replace"))
-        kind = "wait" if not said else bodies.kind_of("" if said.startswith("<") else said, "broken")
-        after = PAUSE_S if kind == "wait" else None
-        raise bodies.failure(Arxiv.name, kind, f"the body is no feed: {said or error.why}", after) from error
+        raise bodies.foreign(Arxiv.name, body, "feed", PAUSE_S) from error
     if feed.tag != f"{_ATOM}feed":
-        raise bodies.failure(Arxiv.name, "broken", "the body is no feed")
+        raise bodies.foreign(Arxiv.name, body, "feed", PAUSE_S)
     for entry in feed.findall(f"{_ATOM}entry"):
         if "/api/errors" in _text(entry, f"{_ATOM}id"):
             raise bodies.failure(Arxiv.name, "request", _text(entry, f"{_ATOM}summary"))

@@ -73,7 +73,8 @@ class EuropePmc:
         _refuse(answer)
         total = bodies.number(answer.get("hitCount"))
         if total is None:
-            raise bodies.failure(self.name, "request", "it counts no hits, as when the query or its order is wrong")
+            kind = "request" if "version" in answer else "broken"  # a query or an order that it cannot read
+            raise bodies.failure(self.name, kind, "it counts no hits")
         entries = _items(bodies.fields(answer.get("resultList")).get("result"))
         seen = asked.seen if isinstance(asked, Following) else 0
         if total and not entries and dict(asked.params).get("cursorMark", "*") == "*":

@@ -151,13 +151,11 @@ def _set(body: bytes) -> Element:
     try:
         root = parsed(body)
     except ArticleError as error:
-        said = body[: bodies.MAX_QUOTED].decode("utf-8", "replace").lstrip()
-        kind = bodies.kind_of("" if said.startswith("<") else said, "broken")
-        raise bodies.failure(PubMed.name, kind, f"the body is no XML: {error.why}") from error
+        raise bodies.foreign(PubMed.name, body, "set of records") from error
     if root.tag != "PubmedArticleSet":
         if (told := next(root.iter("ERROR"), None)) is not None:
             raise _error(plain(line(told)))
-        raise bodies.failure(PubMed.name, "broken", "the body is no set of records")
+        raise bodies.foreign(PubMed.name, body, "set of records")
     return root
 
 

@@ -168,12 +168,6 @@ def test_broken_and_hostile_articles_are_refused(raw: bytes) -> None:
         tables(raw)
 
 
-def test_an_article_of_too_many_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fulltext, "MAX_BYTES", 10)
-    with pytest.raises(ArticleError, match="more than 10 are not read"):
-        tables(article(""))
-
-
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [

@@ -129,7 +129,10 @@ def test_batches_and_look_ups_give_their_works() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        ({"message": "Too Many Requests. Please wait, or see https://example.org/#api-key-form", "code": "429"}, "wait"),
+        (
+            {"message": "Too Many Requests. Please wait, or see https://example.org/#api-key-form", "code": "429"},
+            "wait",
+        ),
         ({"message": "Forbidden"}, "refused"),
         ({"message": "Internal Server Error"}, "broken"),
         ({"message": "Endpoint request timed out"}, "wait"),
