@@ -17,7 +17,14 @@ def recorded(shared: Path) -> list[Recorded]:
 
 
 def test_recorded_answers_are_works_or_tell_why_not(recorded: list[Recorded]) -> None:
-    assert told(SERVICE, recorded) == {"with works": 93, "works": 647, "dropped": 36, "empty": 4, "broken": 63, "request": 52}
+    assert told(SERVICE, recorded) == {
+        "with works": 93,
+        "works": 647,
+        "dropped": 36,
+        "empty": 4,
+        "broken": 63,
+        "request": 52,
+    }
 
 
 def test_recorded_answers_that_are_damaged_raise_nothing_else(recorded: list[Recorded]) -> None:

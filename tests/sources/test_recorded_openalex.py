@@ -17,7 +17,15 @@ def recorded(shared: Path) -> list[Recorded]:
 
 
 def test_recorded_answers_are_works_or_tell_why_not(recorded: list[Recorded]) -> None:
-    assert told(SERVICE, recorded) == {"with works": 9, "works": 12, "dropped": 0, "broken": 3, "request": 2, "wait": 1, "budget": 1}
+    assert told(SERVICE, recorded) == {
+        "with works": 9,
+        "works": 12,
+        "dropped": 0,
+        "broken": 3,
+        "request": 2,
+        "wait": 1,
+        "budget": 1,
+    }
 
 
 def test_recorded_answers_that_are_damaged_raise_nothing_else(recorded: list[Recorded]) -> None:

@@ -12,7 +12,11 @@ SERVICE = SemanticScholar()
 def recorded(shared: Path) -> list[Recorded]:
     api = shared / "data" / "api"
     found = [*cassettes(api, "api.semanticscholar.org"), *transcribed(api, "semanticscholar")]
-    whole = ("semantic_search.json", "semantic_citations.json", "semantic_references.json",)
+    whole = (
+        "semantic_search.json",
+        "semantic_citations.json",
+        "semantic_references.json",
+    )
     return [*found, *(Recorded(name, "", (api / "bodies" / name).read_bytes()) for name in whole)]
 
 
