@@ -53,7 +53,7 @@ _BODY_OF_PEOPLE = re.compile(
     r"|team|university)\b",
     re.IGNORECASE,
 )
-_HEADED = re.compile(r"(?:Abstract|ABSTRACT)\b[\s.:—–-]*(?=[A-Z])")
+_HEADED = re.compile(r"\A(?:Abstract|ABSTRACT)\b[\s.:—–-]*(?=[A-Z])")
 _PAGE = re.compile(r"<(?:!doctype )?html\b", re.IGNORECASE)
 _PAGE_TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
 _YEAR = range(1500, 2200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -69,9 +70,8 @@ def told(service: Service, recorded: Sequence[Recorded]) -> Counter[str]:
             continue
         counts["with works" if found.works else "nothing readable" if found.dropped else "empty"] += 1
         counts.update({"works": len(found.works), "dropped": len(found.dropped)})
-    print(f"\n{service.name}: {len(recorded)} recorded bodies")
-    for name, count in sorted(counts.items()):
-        print(f"  {name:<20}{count:>6}")
+    table = "".join(f"  {name:<20}{count:>6}\n" for name, count in sorted(counts.items()))
+    sys.stdout.write(f"\n{service.name}: {len(recorded)} recorded bodies\n{table}")
     return counts
 
 
@@ -90,7 +90,23 @@ def mutants(seed: int, recorded: Sequence[Recorded], count: int) -> Iterator[Rec
             yield one._replace(body=_exchanged(one.body, chance))
 
 
-ODD: tuple[object, ...] = (None, True, 0, -1, 10**30, 1.5, "", "x", "\ud800", "\x00<script>", [], [[]], [None], {}, {"": {}})
+ODD: tuple[object, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    10**30,
+    1.5,
+    "",
+    "x",
+    "\ud800",
+    "\x00<script>",
+    [],
+    [[]],
+    [None],
+    {},
+    {"": {}},
+)
 
 
 def _exchanged(body: bytes, chance: random.Random) -> bytes:

@@ -37,7 +37,8 @@ _TYPES: Mapping[str, WorkType] = {
     "dissertation": WorkType.THESIS,
     "report": WorkType.REPORT,
 }
-_TITLED = re.compile(r"<jats:title>(.*?)</jats:title>", re.IGNORECASE | re.DOTALL)
+# A title ends where another begins, too: one that is left open must not be read to the end again and again.
+_TITLED = re.compile(r"<jats:title>([^<]*(?:<(?!/?jats:title>)[^<]*)*)</jats:title>", re.IGNORECASE)
 _NO_LABEL = re.compile(r"\W*(?:abstract|summary)\W*", re.IGNORECASE)
 _SENTENCE_END = (".", ":", "?", "!")
 _GRAVEST_FIRST = (Notice.RETRACTION, Notice.CONCERN, Notice.CORRECTION)
@@ -102,9 +103,9 @@ def _error(answer: object) -> ServiceError:
     told = bodies.fields(answer).get("message")
     faults = [bodies.text(bodies.fields(one).get("message")) for one in bodies.items(told)] or [bodies.text(told)]
     said = " ".join(filter(None, faults))
-    failed = bodies.fields(answer).get("message-type")
+    failed = bodies.text(bodies.fields(answer).get("message-type"))
     asked_wrongly = failed in {"validation-failure", "resource-failure"}
-    kind = "request" if asked_wrongly else bodies.kind_of(f"{bodies.text(failed)} {said}", "broken")
+    kind = "request" if asked_wrongly else bodies.kind_of(f"{failed} {said}", "broken")
     return bodies.failure(Crossref.name, kind, said or "the body does not say that all is well")
 
 

@@ -197,11 +197,16 @@ def _printed_at(biblio: bodies.Fields) -> dict[str, str]:
 
 
 def _abstract(index: object) -> str:
-    """The text of an inverted index: each word at each of its positions. An index that is no such thing gives none."""
+    """The text of an inverted index: each word at each of its positions.
+
+    An index that is no such thing gives none, nor does one that would write a long word again and again.
+    """
     placed: list[tuple[int, str]] = []
     for word, positions in bodies.fields(index).items():
         numbers = [bodies.number(position) for position in bodies.items(positions)]
         if not numbers or None in numbers:
             return ""
         placed += [(at, word) for at in numbers if at is not None]
+    if sum(len(word) + 1 for _, word in placed) > bodies.MAX_FIELD:
+        return ""
     return " ".join(word for _, word in sorted(placed, key=lambda pair: pair[0]))

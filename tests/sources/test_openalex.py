@@ -142,6 +142,11 @@ def test_positions_far_apart_cost_nothing() -> None:
     assert work.versions[0].sections[0].text == "pears firm"
 
 
+def test_a_long_word_at_many_positions_is_not_written_out() -> None:
+    index = {"a" * 100_000: list(range(50_000))}
+    assert listed(WORK | {"abstract_inverted_index": index}).works[0].versions[0].sections == ()
+
+
 def test_what_does_not_read_is_set_aside_with_its_reason() -> None:
     page = listed(None, {"title": "x"}, WORK | {"title": " "}, WORK | {"title": "x" * 200_001}, WORK, count=5)
     assert [record.reason for record in page.dropped] == [
@@ -154,11 +159,15 @@ def test_what_does_not_read_is_set_aside_with_its_reason() -> None:
     assert [work.sightings[0].rank for work in page.works] == [5]
 
 
-def test_dangerous_addresses_are_left_out() -> None:
-    place = {"landing_page_url": "javascript:alert(1)"}
-    (work,) = listed(WORK | {"id": "https://openalex.org/W7\u202e", "doi": "10.5555/a\x00b"}, WORK).works
-    assert work.ids.doi == "10.5555/pears"
-    assert listed(WORK | {"primary_location": place}).works[0].url is None
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://a@example.org/", "https://a/\ud800", "//a", 7])
+def test_dangerous_addresses_are_left_out(address: object) -> None:
+    assert listed(WORK | {"primary_location": {"landing_page_url": address}}).works[0].url is None
+
+
+@pytest.mark.parametrize("doi", ["10.5555/a\x00b", "10.5555/a%00b", "10.5555/\u202ea", "10.5555", None])
+def test_dois_that_do_not_read_are_unknown(doi: object) -> None:
+    (work,) = listed(WORK | {"doi": f"https://doi.org/{doi}"}).works
+    assert work.ids.doi is None
 
 
 def test_pages_follow_each_other_until_the_end_or_the_limit() -> None:

@@ -107,11 +107,11 @@ def test_what_does_not_read_is_set_aside_with_its_reason() -> None:
 def test_tokens_follow_each_other_until_one_repeats() -> None:
     following = listed(WORK, token="t1").following  # noqa: S106 - where a list goes on
     assert following is not None
-    assert dict(following.params) == {"query": "pears", "token": "t1"}
+    assert following.params == (("query", "pears"), ("token", "t1"))
     answer = {"total": 2, "token": "t2", "data": [WORK]}
     onward = parsed(answer, ("token", "t1")).following
     assert onward is not None
-    assert dict(onward.params)["token"] == "t2"
+    assert onward.params == (("query", "pears"), ("token", "t2"))
     assert parsed(answer, ("token", "t2")).following is None
     assert listed(WORK).following is None
     assert listed(token="t1").following is None  # noqa: S106
