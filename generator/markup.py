@@ -56,21 +56,13 @@ def line(node: Element | None) -> str:
     while stack:  # no recursion: strangers choose the depth
         item = stack.pop()
         if isinstance(item, str):
-            parts.append(item)
+            parts += [item] if item else []
             continue
         between = _BETWEEN.get(item.tag.replace("}", ":").rpartition(":")[2], "")
         inside: list[Element | str] = [item.text or ""]
         for at, child in enumerate(item):
             inside += [between if at else "", child, child.tail or ""]
-        if (
-            item.tag == "sup"
-            and _ends_in_digit(parts)
-            and _POWER.match(inside[0] if isinstance(inside[0], str) else "")
-        ):
+        if item.tag == "sup" and parts and parts[-1][-1].isdigit() and _POWER.match(item.text or ""):
             parts.append("^")
         stack.extend(reversed(inside))
     return "".join(parts)
-
-
-def _ends_in_digit(parts: list[str]) -> bool:
-    return next((part[-1].isdigit() for part in reversed(parts) if part), False)

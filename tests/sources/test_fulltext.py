@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from generator.errors import ArticleError
 from generator.results import Cell, read_line, written
 from generator.schema import Form, Origin
-from generator.sources import fulltext
 from generator.sources.fulltext import Table, section, tables
 from generator.text import plain
 
