@@ -56,7 +56,7 @@ eval: .venv/ready ## measure the models and checks on the labelled data in DATA 
 	$(BIN)/claimbook eval all --data $(DATA) --out docs/evidence.json --page docs/evidence.md
 
 bench: .venv/ready ## time the libraries in DATA (reading, index, memory) and the joining of 100,000 sightings
-	$(BIN)/python -m tests.bench $(DATA)/library/*.bib
+	$(BIN)/python -m tests.bench.library $(DATA)/library/*.bib
 	$(BIN)/python -m tests.bench.dedupe
 
 TRAIN := .cache/train/bin/python

@@ -10,7 +10,7 @@ import contextlib
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,8 +21,9 @@ from rapidfuzz import process
 from generator import __version__, labels, pipeline, questions, recording, settings, workbench
 from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
-from generator.schema import Claim, Passage, Report, Statement, Verdict, Work
-from generator.sources import library
+from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
+from generator.service import Service
+from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, Getter, doi_of, look_up_all
 from generator.sources.http import Client
 from generator.store import scores
@@ -138,6 +139,27 @@ def explain(claim_id: str, root: Path | None, as_json: bool) -> None:  # noqa: F
         click.echo(found.model_dump_json(indent=1))
     else:
         _print(_explanation_lines(found))
+
+
+@cli.command()
+@click.argument("slug")
+@Root
+@AsJson
+def query(slug: str, root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Show what each scholarly service would be asked for a question: expression, address, and what was cut.
+
+    SLUG is the question file's name without its ending. No service is asked. Exit code 2 if a file is wrong or there is
+    no such question.
+    """
+    try:
+        question = questions.find(settings.load(root).root, slug)
+    except UnknownNameError as error:
+        raise _with_nearest(error) from None
+    asked = [_asked(service, question) for service in SERVICES]
+    if as_json:
+        click.echo(json.dumps(asked, indent=1, ensure_ascii=False))
+    else:
+        _print(line for one in asked for line in _asked_lines(one))
 
 
 @cli.command()
@@ -298,6 +320,22 @@ def _escape(text: str) -> str:
 def _with_nearest(error: UnknownNameError) -> UnknownNameError:
     close = process.extract(error.name, error.nearest, limit=3, score_cutoff=50)
     return UnknownNameError(error.kind, error.name, [name for name, _, _ in close])
+
+
+# --- query --------------------------------------------------------------------------------------------------------
+
+
+def _asked(service: Service, question: Question) -> dict[str, str | tuple[str, ...]]:
+    expression = service.expression(question)
+    address = service.request(question, expression).address
+    return {"service": service.name, "expression": expression.text, "address": address, "cut": expression.cut}
+
+
+def _asked_lines(one: Mapping[str, str | tuple[str, ...]]) -> Iterator[str]:
+    yield f"{one['service']}"
+    yield f"  expression: {one['expression']}"
+    yield f"  address: {one['address']}"
+    yield f"  cut: {', '.join(one['cut']) or 'nothing'}"
 
 
 # --- report -------------------------------------------------------------------------------------------------------

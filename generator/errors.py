@@ -3,6 +3,7 @@
 ClaimbookError                  anything a command turns into one clear message
 ├── InputError                  a file written by a person is wrong; carries every Fault found
 ├── NetworkError                a service gave no usable answer; carries its address and why
+├── ServiceError                a service answered with an error; carries its kind, why, and when to ask again
 ├── ArticleError                the bytes of a full text cannot be read; carries why, and its reader says of which file
 ├── ModelError                  a model's file is missing or not the one that it should be; carries its name and why
 ├── BusyError                   another command writes what this one would write; carries where, and the remedy
@@ -59,6 +60,19 @@ class NetworkError(ClaimbookError):
         self.address = address
         self.why = why
         super().__init__(f"No usable answer from {address}: {why}.")
+
+
+class ServiceError(ClaimbookError):
+    """A service answered, but with an error or with what is none of its answers.
+
+    `kind`: `wait` (ask again later, after `after` seconds if it says), `budget` (nothing more today), `refused` (a key
+    is missing or wrong, or access is barred), `request` (the question is wrong: never ask it again), `broken` (the body
+    is not what the service promises; asking again may help).
+    """
+
+    def __init__(self, service: str, kind: str, why: str, after: float | None = None) -> None:
+        self.service, self.kind, self.why, self.after = service, kind, why, after
+        super().__init__(f"{service} gave no works ({kind}): {why}.")
 
 
 class ArticleError(ClaimbookError):

@@ -18,7 +18,7 @@ from typing import TypeVar
 import yaml
 
 from generator import __version__, ids, questions, workbench
-from generator.errors import PolicyError, UnknownNameError
+from generator.errors import PolicyError
 from generator.results import load_names
 from generator.roles import ROLES, Role
 from generator.schema import (
@@ -73,11 +73,7 @@ def build_all(root: Path, bench: Workbench | None = None) -> tuple[Report, ...]:
 
 def build_one(root: Path, slug: str) -> Report:
     """One question's report. Raises InputError, or UnknownNameError where no question has the slug."""
-    known = questions.load(root)
-    for question in known:
-        if question.slug == slug:
-            return _from_files(root, question, load_policy(), workbench.load(root))
-    raise UnknownNameError("question", slug, (question.slug for question in known))
+    return _from_files(root, questions.find(root, slug), load_policy(), workbench.load(root))
 
 
 def load_policy() -> Policy:

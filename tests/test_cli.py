@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import cli as commands
-from generator.errors import Fault
+from generator.errors import Fault, UnknownNameError
 from generator.schema import Report
+from generator.sources import SERVICES
 from generator.sources.http import Client
 
 GOOD = """\
@@ -185,3 +186,25 @@ def test_a_narrow_terminal_gets_escapes_and_no_traceback(root: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
+
+
+def test_query_shows_what_each_service_would_be_asked(project: Path) -> None:
+    shown = invoke("query", "zorvine", "--root", str(project))
+    assert shown.exit_code == 0
+    assert shown.output.startswith("openalex\n  expression: zorvine\n  address: https://api.openalex.org/works?search")
+    assert "  cut: nothing\n" in shown.output
+    rows = json.loads(invoke("query", "zorvine", "--root", str(project), "--json").output)
+    assert {"service": "crossref", "expression": "zorvine", "cut": []}.items() <= rows[1].items()
+    assert [row["service"] for row in rows] == [service.name for service in SERVICES]
+
+
+def test_query_tells_what_was_cut(project: Path) -> None:
+    (project / "questions" / "zorvine.yml").write_text(GOOD + "      any: [ZRV-12]\n", encoding="utf-8")
+    shown = invoke("query", "zorvine", "--root", str(project)).output
+    assert "crossref\n  expression: zorvine\n" in shown
+    assert "  cut: ZRV-12\n" in shown
+
+
+def test_query_knows_the_nearest_question(project: Path) -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'zorvine'"):
+        invoke("query", "zorvin", "--root", str(project))

@@ -1,7 +1,7 @@
 """Reads the sectioned abstract of a JATS article: sentences, and the role that each section's title gives them.
 
-Shared by the training and the measuring of roles, and no more than they need: `sources.fulltext`, which turns the
-bytes into a tree, is the reader of full texts. Fetches nothing.
+Shared by the training and the measuring of roles, and no more than they need: `sources.fulltext` reads the
+tables of full texts. Fetches nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from generator.markup import parsed
 from generator.roles import Role
-from generator.sources.fulltext import parsed
 from generator.text import plain, sentences
 
 _WORDS_OF_ROLE = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
-from generator.errors import Fault, InputError
+from generator.errors import Fault, InputError, UnknownNameError
 from generator.questions.records import (
     DEFAULTS_FILE,
     FOLDER,
@@ -36,6 +36,15 @@ def load(root: Path) -> tuple[Question, ...]:
     if found:
         raise InputError(found)
     return tuple(sorted((o.question for o in outcomes if o.question), key=lambda question: question.slug))
+
+
+def find(root: Path, slug: str) -> Question:
+    """The question with a slug. Raises InputError, or UnknownNameError where there is none."""
+    known = load(root)
+    for question in known:
+        if question.slug == slug:
+            return question
+    raise UnknownNameError("question", slug, (question.slug for question in known))
 
 
 def faults(root: Path) -> tuple[Fault, ...]:

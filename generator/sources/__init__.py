@@ -1,1 +1,19 @@
 """Where works come from; each source is one module that knows no other."""
+
+from generator.service import Service
+from generator.sources.arxiv import Arxiv
+from generator.sources.crossref import Crossref
+from generator.sources.europe_pmc import EuropePmc
+from generator.sources.openalex import OpenAlex
+from generator.sources.pubmed import PubMed
+from generator.sources.semantic_scholar import SemanticScholar
+
+SERVICES: tuple[Service, ...] = (
+    OpenAlex(),
+    Crossref(),
+    SemanticScholar(),
+    Arxiv(),
+    EuropePmc(),
+    PubMed(),
+)
+"""Every scholarly service, in the order in which they are asked and told."""

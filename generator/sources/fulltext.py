@@ -1,7 +1,6 @@
 """Reads the tables of an open full text in JATS: bytes in, grids and sections of text out; fetches nothing.
 
-Every table of an article is kept; one that cannot be read has a `fault` and no rows. Shares `parsed`, the one way in
-which an article's bytes become a tree, with whoever reads other parts of it.
+Every table of an article is kept; one that cannot be read has a `fault` and no rows.
 """
 
 from __future__ import annotations
@@ -11,16 +10,14 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 from generator import ids
-from generator.errors import ArticleError
+from generator.markup import parsed
 from generator.results import MARKS, UNDER_SOMETHING, Cell, is_test, written
 from generator.schema import Form, Origin, Section
 from generator.text import plain
 
-MAX_BYTES = 64 * 2**20
 MAX_CELLS = 20_000
 MAX_COLUMNS = 200
 MAX_CHARACTERS = 2_000_000
@@ -56,31 +53,6 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     fault: str = ""
-
-
-def parsed(raw: bytes) -> Element:
-    """The tree of an article. Raises ArticleError for bytes that are no XML, too many, or that declare entities.
-
-    Expanding entities can fill memory; a DTD that the article names is not looked for.
-    """
-    if len(raw) > MAX_BYTES:
-        raise ArticleError(f"it has {len(raw)} bytes, and more than {MAX_BYTES} are not read")
-    builder = TreeBuilder()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = _refuse
-    try:
-        parser.Parse(raw, True)  # noqa: FBT003 - expat takes it by position
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        raise ArticleError(str(error)) from error
-    return builder.close()
-
-
-def _refuse(name: str, *_: object) -> None:
-    raise ArticleError(f"the entity {name!r} is declared, and declared entities are not read")
 
 
 def tables(xml: bytes) -> tuple[Table, ...]:

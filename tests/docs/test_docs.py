@@ -21,12 +21,12 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator import cli, errors, labels, questions, schema, settings
+from generator import bodies, cli, errors, labels, questions, schema, service, settings
 from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.pipeline import build, build_all, load_policy
 from generator.render import site_files
 from generator.results import Aliases, load_names, sentence
-from generator.sources import library
+from generator.sources import SERVICES, arxiv, crossref, europe_pmc, library, openalex, pubmed, semantic_scholar
 from generator.sources.handle import Existence
 from generator.sources.library import bibtex, csl, ris
 from generator.sources.library import fields as library_fields
@@ -43,6 +43,7 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 GENERATED = frozenset({"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"})
 """Pages below docs/ that the build makes: the navigation and links may name them although they are no files."""
 
+KINDS_OF_ERRORS = tuple(re.findall(r"`(\w+)` \(", str(errors.ServiceError.__doc__)))
 WORDS = {name: kind for name, kind in vars(schema).items() if isinstance(kind, type) and issubclass(kind, StrEnum)}
 LIBRARY = ast.parse((ROOT / "generator" / "sources" / "library" / "fields.py").read_text(encoding="utf-8"))
 READERS = [
@@ -256,6 +257,34 @@ def test_the_order_of_standings_is_the_one_that_is_compared() -> None:
     text = folded(section(REFERENCE / "ledger.md", "Events"))
     assert f"1. status: {', '.join(f'`{status}`' for status in STANDINGS)}, from the highest" in text
     assert f"less than {CONFIDENCE_STEP}" in text
+
+
+# --- services -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["What is sent", "Limits", "How answers are read"])
+def test_every_service_is_described(heading: str) -> None:
+    shown = first_codes(section(REFERENCE / "services.md", heading))
+    assert [name for name in shown if name not in KINDS_OF_ERRORS] == [service.name for service in SERVICES]
+
+
+def test_every_limit_of_a_service_is_described() -> None:
+    limits = {code(row[0])[0]: " ".join(row[1:]) for row in rows(section(REFERENCE / "services.md", "Limits"))}
+    stated = {name: [int(number) for number in re.findall(r"\d+", text)] for name, text in limits.items()}
+    assert stated == {
+        "openalex": [openalex.MAX_TEXT, openalex.MAX_OPERATORS, openalex.PER_PAGE, openalex.MAX_WORKS],
+        "crossref": [crossref.ROWS, crossref.MAX_OFFSET],
+        "semantic_scholar": [semantic_scholar.MAX_TEXT, 1000],
+        "arxiv": [service.MAX_ENCODED, arxiv.PAGE, arxiv.MAX_WORKS],
+        "europe_pmc": [service.MAX_ENCODED, europe_pmc.PAGE],
+        "pubmed": [service.MAX_ENCODED, pubmed.PAGE, pubmed.MAX_WORKS],
+    }
+    assert f"more than {bodies.MAX_FIELD} characters" in folded((REFERENCE / "services.md").read_text(encoding="utf-8"))
+
+
+def test_every_kind_of_a_services_error_is_described() -> None:
+    shown = first_codes(section(REFERENCE / "services.md", "How answers are read"))
+    assert [name for name in shown if name in KINDS_OF_ERRORS] == list(KINDS_OF_ERRORS)
 
 
 # --- policy, rules --------------------------------------------------------------------------------------------------

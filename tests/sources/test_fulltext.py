@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from generator.errors import ArticleError
 from generator.results import Cell, read_line, written
 from generator.schema import Form, Origin
-from generator.sources import fulltext
 from generator.sources.fulltext import Table, section, tables
 from generator.text import plain
 
@@ -166,12 +165,6 @@ def test_any_line_can_be_read(line: str) -> None:
 def test_broken_and_hostile_articles_are_refused(raw: bytes) -> None:
     with pytest.raises(ArticleError, match=r"The article cannot be read: .* Get it again"):
         tables(raw)
-
-
-def test_an_article_of_too_many_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fulltext, "MAX_BYTES", 10)
-    with pytest.raises(ArticleError, match="more than 10 are not read"):
-        tables(article(""))
 
 
 @pytest.mark.parametrize(

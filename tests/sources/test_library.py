@@ -347,3 +347,11 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 def test_a_library_without_an_entry_is_a_fault(text: str) -> None:
     (fault,) = library.faults(library.Library("lib", PATH, text))
     assert "no entry" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("stated", "notice"),
+    [("removal", Notice.RETRACTION), ("addendum", Notice.CORRECTION), ("clarification", Notice.CORRECTION)],
+)
+def test_words_of_registrars_are_read_as_notices(stated: str, notice: Notice) -> None:
+    assert one(f"@article{{k, title={{T}}, notice={{{stated}}}}}").notice is notice

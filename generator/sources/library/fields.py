@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from generator import ids
+from generator import ids, notices
 from generator.schema import (
     Author,
     Dropped,
@@ -54,18 +54,7 @@ _LANGUAGES: Mapping[str, str] = {
     "zho": "zh", "chi": "zh", "jpn": "ja",
 }  # fmt: skip
 _TEXT_FIELDS: Mapping[str, Origin] = {"abstract": Origin.SOURCE, "digest": Origin.DIGEST}
-_NOTICES = (
-    (re.compile(r"retract|withdr", re.IGNORECASE), Notice.RETRACTION),
-    (re.compile(r"concern", re.IGNORECASE), Notice.CONCERN),
-    (re.compile(r"\b(?:correct|corrig|errat)", re.IGNORECASE), Notice.CORRECTION),
-)
 _NO_NOTICE = re.compile(r"(?:none|no|n/a|not)\b[^(,;]*\.?", re.IGNORECASE)
-_RETRACTED_TITLE = re.compile(
-    r"^\W*(?:(?:RETRACTED|WITHDRAWN)\b"  # in capitals it is a mark, whatever follows
-    r"|(?i:(?:retracted|withdrawn)(?: (?:article|paper|chapter|publication|study|manuscript))?\s*[:\uff1a\]).—–*])"
-    r"|(?i:\[(?:retraction|withdrawal)\]|retraction (?:note|notice)\b|(?:notice|statement) of retraction\b))"
-    r"|(?i:[\[(](?:retracted|withdrawn)\b[^\])]*[\])]\W*$)|(?i:\s[-–—:]\s*retracted\W*$)|(?i:(?<=\w):\s*retracted\W*$)"
-)
 READ = frozenset(
     "abstract archiveprefix booktitle checked date digest doi eprint eprinttype journal journaltitle langid language"
     " note notice number pages pmid title url volume year".split()
@@ -167,7 +156,7 @@ def _checks(fields: Fields) -> Mapping[str, Callable[[str], object]]:
     """For each field with a form, what tells whether a value has it."""
     checks: Mapping[str, Callable[[str], object]] = {
         "checked": lambda raw: raw.casefold() in _YES_NO,
-        "notice": lambda raw: _NO_NOTICE.fullmatch(raw) or _stated_notice(raw) is not None,
+        "notice": lambda raw: _NO_NOTICE.fullmatch(raw) or notices.stated(raw) is not None,
         "doi": ids.doi,
         "pmid": ids.pmid,
         "url": ids.safe_url,
@@ -260,10 +249,5 @@ def _language(fields: Fields) -> str | None:
 def _notice(fields: Fields) -> Notice | None:
     """What the entry says of a retraction or correction. A notice that does not read counts as the gravest."""
     if not _NO_NOTICE.fullmatch(fields.get("notice", "none")):
-        return _stated_notice(fields["notice"]) or Notice.RETRACTION
-    return Notice.RETRACTION if _RETRACTED_TITLE.search(fields["title"]) else None
-
-
-def _stated_notice(raw: str) -> Notice | None:
-    stated = re.sub(r"\b(?:no|not)\s+\w+", "", raw)
-    return next((notice for pattern, notice in _NOTICES if pattern.search(stated)), None)
+        return notices.stated(fields["notice"]) or Notice.RETRACTION
+    return notices.in_title(fields["title"])
