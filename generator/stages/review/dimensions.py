@@ -200,7 +200,8 @@ DIMENSIONS: Mapping[DimensionName, tuple[str, Callable[[Reading], Scored]]] = {
     ),
     DimensionName.NOVELTY: (
         (
-            f"10 × min(1, weight of the pairs of figures of one sentence that are held against each other / {ENOUGH_JOINED})"
+            "10 × min(1, weight of the pairs of figures of one sentence that are held against each other"
+            f" / {ENOUGH_JOINED})"
         ),
         _novelty,
     ),
