@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from generator import ids, notices
+from generator import ids, languages, notices
 from generator.schema import (
     Author,
     Dropped,
@@ -50,8 +50,6 @@ _TYPES: Mapping[str, WorkType] = {
 _LANGUAGES: Mapping[str, str] = {
     "english": "en", "american": "en", "british": "en", "german": "de", "ngerman": "de", "french": "fr",
     "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru", "chinese": "zh", "japanese": "ja",
-    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "rus": "ru",
-    "zho": "zh", "chi": "zh", "jpn": "ja",
 }  # fmt: skip
 _TEXT_FIELDS: Mapping[str, Origin] = {"abstract": Origin.SOURCE, "digest": Origin.DIGEST}
 _NO_NOTICE = re.compile(r"(?:none|no|n/a|not)\b[^(,;]*\.?", re.IGNORECASE)
@@ -242,8 +240,8 @@ def _kind(entry_type: str, fields: Fields) -> WorkType:
 
 def _language(fields: Fields) -> str | None:
     raw = (fields.get("langid") or fields.get("language") or "").casefold()
-    code = re.fullmatch(r"([a-z]{2})(?:[-_].*)?", raw)
-    return _LANGUAGES.get(raw) or (code.group(1) if code else None)
+    code = re.fullmatch(r"([a-z]{2,3})(?:[-_].*)?", raw)
+    return _LANGUAGES.get(raw) or (languages.two_letters(code.group(1)) if code else None)
 
 
 def _notice(fields: Fields) -> Notice | None:
