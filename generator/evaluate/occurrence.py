@@ -102,8 +102,8 @@ def _pattern(one: str) -> re.Pattern[str]:
 
     What may follow is what is left of a plural that lost its s, "biase" of "biases", or a number, as in "BLEU4".
     """
-    tail = "" if one[-1].isdigit() else r"s?e?s?\d*"
-    return re.compile(f"(?<= ){' ?'.join(map(re.escape, one))}{tail}(?= )")
+    tail = "(?= )" if one[-1].isdigit() else r"s?e?s?(?=[ \d])"
+    return re.compile(f"(?<= ){' ?'.join(map(re.escape, one))}{tail}")
 
 
 @lru_cache(maxsize=262144)
