@@ -27,7 +27,8 @@ PIECES = (*TERMS, "fine", "tuning", "finetuning", "s", "es", "-", " ", ". ", "4"
     [
         ("We used finetuning.", "fine-tuning"), ("Fine tuning helps.", "finetuning"), ("many graphs", "many graph"),
         ("the accuracies", "accuracy"), ("quantised", "quantized"), ("the modelling of colour", "modeling"),
-        ("its colour", "color"), ("biases", "bias"), ("a BLEU4 of 3", "BLEU"), ("BLEU4all", "BLEU"), ("ZorNets", "zornet"),
+        ("its colour", "color"), ("biases", "bias"), ("a BLEU4 of 3", "BLEU"), ("BLEU4all", "BLEU"),
+        ("ZorNets", "zornet"),
     ],
 )  # fmt: skip
 def test_spellings_of_one_term_are_one(text: str, term: str) -> None:
