@@ -78,6 +78,16 @@ def test_two_values_of_one_cell_at_two_places_contest_each_other() -> None:
     assert against(built(f"{BELOW} Emu-4 scores 63.0 on Delta in FP16 (abstract).")) == []
 
 
+@pytest.mark.parametrize("again", ["62.00", "61.96", "0.620"])
+def test_a_value_rounded_or_told_as_a_share_is_the_same_value(again: str) -> None:
+    assert against(built(f"{BELOW} Emu-3 scores {again} on Delta in FP16 (abstract).")) == []
+
+
+@pytest.mark.parametrize("again", ["62.1", "61.9", "0.66", "0.612"])
+def test_a_value_further_off_is_another_value(again: str) -> None:
+    assert against(built(f"{BELOW} Emu-3 scores {again} on Delta in FP16 (abstract).")) != []
+
+
 def test_the_contest_stands_in_the_answer() -> None:
     made = built(f"{BOAST} {BELOW}")
     assert made.answer.status is AnswerStatus.ANSWERED

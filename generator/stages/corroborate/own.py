@@ -179,16 +179,23 @@ def _clashes(figures: Sequence[Result], names: Names) -> Iterator[Opposition]:
                 same
                 and left.passage != right.passage
                 and table_of(left) != table_of(right)
-                and left.value != right.value
+                and not _one_value(left, right)
             ):
                 yield Opposition(left.passage, right.passage, _two_values(left, right))
 
 
 def _one_value(left: Result, right: Result) -> bool:
     """Whether two printings may be of one value: rounded to fewer places, or told as a share and in per cent."""
-    places = min(-int(one.value.as_tuple().exponent) for one in (left, right))
-    scaled = (left.value, left.value * 100, left.value / 100)
-    return any(abs(one - right.value) <= Decimal(5).scaleb(-places - 1) for one in scaled)
+    ours, theirs = _places(left.value), _places(right.value)
+    for shift in (0, 2, -2):
+        coarser = min(ours - shift, theirs)
+        if abs(left.value.scaleb(shift) - right.value) <= Decimal(5).scaleb(-coarser - 1):
+            return True
+    return False
+
+
+def _places(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
 
 
 def _two_values(left: Result, right: Result) -> str:
