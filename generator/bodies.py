@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator import ids, languages
+from generator import ids, languages, licences
 from generator.errors import ServiceError
 from generator.schema import (
     Author,
@@ -71,7 +71,8 @@ class Edition(NamedTuple):
 class Described:
     """A work as a service describes it, strings as they came; what is empty is unknown.
 
-    `seen_at` is the record's own address at the service, `url` that of the work.
+    `seen_at` is the record's own address at the service, `url` that of the work, `licence` that of the abstract, and
+    `same_as` what the service asserts to be other versions ("doi:10.1000/x").
     """
 
     native_id: str
@@ -87,6 +88,8 @@ class Described:
     url: str = ""
     language: str = ""
     abstract: str = ""
+    licence: str = ""
+    same_as: tuple[str, ...] = ()
     notice: Notice | None = None
     seen_at: str = ""
 
@@ -126,19 +129,27 @@ def year(value: object) -> int | None:
     return found if found in _YEAR else None
 
 
-def identifiers(doi: object = "", arxiv: object = "", pmid: object = "") -> Ids:
+def identifiers(doi: object = "", arxiv: object = "", pmid: object = "", pmcid: object = "") -> Ids:
     """Identifiers in their normal form; what does not read as one is unknown. A DOI of arXiv's names its preprint."""
     found = _normal("doi", doi)
     return Ids(
         doi=found,
         arxiv=_normal("arxiv", arxiv) or (ids.arxiv_of_doi(found) if found else None),
         pmid=_normal("pmid", pmid),
+        pmcid=_normal("pmcid", pmcid),
     )
 
 
 def _normal(scheme: str, value: object) -> str | None:
     found = ids.normalise(scheme, word(value))
     return found if found is not None and found.isprintable() else None
+
+
+def _asserted(identifier: str) -> str | None:
+    """An identifier with its scheme, "DOI:10.1000/X", in its normal form; None if it reads as none."""
+    scheme, _, rest = identifier.partition(":")
+    value = _normal(scheme.casefold(), rest) if scheme.casefold() in ids.SCHEMES else None
+    return f"{scheme.casefold()}:{value}" if value else None
 
 
 def person(name: str) -> Author | None:
@@ -222,6 +233,7 @@ def _work(service: str, query: str, of: Described, rank: int, edition: Edition) 
         url=ids.safe_url(of.url),
         language=_language(of.language),
         notice=of.notice,
+        same_as=tuple(dict.fromkeys(filter(None, map(_asserted, of.same_as)))),
         versions=(_version(service, of, edition),),
         sightings=(
             Sighting(source=service, native_id=of.native_id, query=query, rank=rank, url=ids.safe_url(of.seen_at)),
@@ -237,6 +249,7 @@ def _version(service: str, of: Described, edition: Edition) -> Version:
         label=edition.label,
         year=edition.year,
         kind=of.kind,
+        licence=licences.normal(of.licence),
         sections=(section,) if abstract else (),
     )
 

@@ -1,4 +1,4 @@
-"""Identifiers and stable keys: DOI, arXiv, PubMed, slugs, and the hashes that name records.
+"""Identifiers and stable keys: DOI, arXiv, PubMed, PubMed Central, slugs, and the hashes that name records.
 
 Pure; imports nothing of the project but errors. Every normal form is idempotent: normalise(normalise(x)) is x.
 """
@@ -11,7 +11,7 @@ import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-SCHEMES = ("doi", "arxiv", "pmid")
+SCHEMES = ("doi", "arxiv", "pmid", "pmcid")
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
 _ARXIV = re.compile(
@@ -21,6 +21,11 @@ _ARXIV = re.compile(
 )
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(\S+)", re.IGNORECASE | re.ASCII)
 _PMID = re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:\s*)?(\d{1,9})/?", re.IGNORECASE | re.ASCII)
+_PMCID = re.compile(
+    r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov|europepmc\.org)/articles?/(?:PMC/)?|pmcid:\s*)?"
+    r"(?:PMC)?(\d{1,9})/?",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def doi(raw: str) -> str | None:
@@ -49,14 +54,26 @@ def pmid(raw: str) -> str | None:
     return found.group(1).lstrip("0") or None if found else None
 
 
+def pmcid(raw: str) -> str | None:
+    """The PubMed Central identifier, "PMC" and digits without leading zeros, or None."""
+    found = _PMCID.fullmatch(raw.strip())
+    digits = found.group(1).lstrip("0") if found else ""
+    return f"PMC{digits}" if digits else None
+
+
 def normalise(scheme: str, raw: str) -> str | None:
     """Normal form of an identifier of one of SCHEMES, or None where it does not read as one."""
-    return {"doi": doi, "arxiv": arxiv, "pmid": pmid}[scheme](raw)
+    return {"doi": doi, "arxiv": arxiv, "pmid": pmid, "pmcid": pmcid}[scheme](raw)
 
 
 def address(scheme: str, value: str) -> str:
     """The web address of a normalised identifier, percent-encoded."""
-    base = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/", "pmid": "https://pubmed.ncbi.nlm.nih.gov/"}
+    base = {
+        "doi": "https://doi.org/",
+        "arxiv": "https://arxiv.org/abs/",
+        "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+        "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/",
+    }
     return base[scheme] + quote(value, safe="/.-_()")
 
 

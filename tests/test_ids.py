@@ -117,3 +117,21 @@ def test_title_key_ignores_case_marks_and_punctuation() -> None:
 def test_only_ascii_digits_make_identifiers(raw: str) -> None:
     assert ids.pmid(raw) is None
     assert ids.arxiv(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("PMC12", "PMC12"),
+        ("pmc0012", "PMC12"),
+        ("12", "PMC12"),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC77/", "PMC77"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/77", "PMC77"),
+        ("https://europepmc.org/articles/PMC77", "PMC77"),
+        ("PMC", None),
+        ("PMC000", None),
+        ("PMC12x", None),
+    ],
+)
+def test_pmcid(raw: str, expected: str | None) -> None:
+    assert ids.pmcid(raw) == expected

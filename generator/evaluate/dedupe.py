@@ -124,7 +124,7 @@ def _records(path: Path) -> Mapping[str, Record]:
 def work(record: Record, name: str) -> Work:
     """A record as a source would give it; `name` is its place in the file."""
     year = int(float(record.year)) if record.year.strip() else None
-    found = {scheme: ids.normalise(scheme, getattr(record, scheme)) for scheme in ids.SCHEMES}
+    found = {scheme: ids.normalise(scheme, getattr(record, scheme, "")) for scheme in ids.SCHEMES}
     return Work(
         key=ids.work_key(found["doi"], found["arxiv"], found["pmid"], name),
         title=record.title,

@@ -200,7 +200,7 @@ _RULE_FIXES = {
     "facets": "Rename or remove one concept, and leave at least one without 'required: false'.",
     "years": "Swap the two years, or leave one out.",
     "question": "End the sentence with '?'.",
-    "work": "Write doi:10.…, arxiv:2301.00001, pmid:123 or the full title.",
+    "work": "Write doi:10.…, arxiv:2301.00001, pmid:123, pmcid:PMC123 or the full title.",
 }
 
 

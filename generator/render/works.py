@@ -95,7 +95,12 @@ def _versions_read(work: Work) -> str:
 
 def work_links(work: Work) -> tuple[Link, ...]:
     """A work's identifiers as links, and its own address where no identifier leads there already."""
-    named = (("doi", "doi:", work.ids.doi), ("arxiv", "arXiv:", work.ids.arxiv), ("pmid", "PMID ", work.ids.pmid))
+    named = (
+        ("doi", "doi:", work.ids.doi),
+        ("arxiv", "arXiv:", work.ids.arxiv),
+        ("pmid", "PMID ", work.ids.pmid),
+        ("pmcid", "", work.ids.pmcid),
+    )
     links = [Link(f"{prefix}{value}", ids.address(scheme, value)) for scheme, prefix, value in named if value]
     own = ids.safe_url(work.url) if work.url else None
     if own and own not in {link.href for link in links}:

@@ -96,7 +96,7 @@ class Limits(Record):
 class WorkChoice(Record):
     """A work that a person put in or left out, and why."""
 
-    work: Line = Field(description="doi:…, arxiv:…, pmid:… or the full title.")
+    work: Line = Field(description="doi:…, arxiv:…, pmid:…, pmcid:… or the full title.")
     reason: Line = Field(description="Why; it is printed on the report.")
 
     @field_validator("work")

@@ -27,13 +27,24 @@ class Ids(Record):
     doi: str | None = None
     arxiv: str | None = None
     pmid: str | None = None
+    pmcid: str | None = None
+
+
+class Excerpt(Record):
+    """A sentence or table row kept of a text that may not be: where it stood in it, and its `place` in words."""
+
+    place: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+    text: str
 
 
 class Section(Record):
     """A run of text of one version; passages count offsets, in code points, into `text`.
 
-    A table's text has its caption and then a line a row, as `results.lines` writes it. `text` is None in a published
-    report where it may not be republished; `sha256` always is of the whole text.
+    A table's text has its caption and then a line a row, as `results.lines` writes it. `text` is None where it may not
+    be republished; `sha256` always is of the whole text. What an evidence lock keeps of such a text are its `excerpts`,
+    and `named`, the concepts of the question that it was found to name.
     """
 
     origin: Origin
@@ -41,15 +52,21 @@ class Section(Record):
     text: str | None
     sha256: str
     form: Form = Form.PROSE
+    excerpts: tuple[Excerpt, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Version(Record):
-    """One state of a work: a preprint's version, the published article, or the state that a library describes."""
+    """One state of a work: a preprint's version, the published article, or the state that a library describes.
+
+    `licence` is that of its text in the form of `generator.licences` ("CC BY"); None is not stated.
+    """
 
     id: str
     label: str
     year: int | None
     kind: WorkType
+    licence: str | None = None
     sections: tuple[Section, ...] = ()
 
 
@@ -67,7 +84,8 @@ class Work(Record):
     """A publication, with every version and sighting of it that was joined.
 
     `pages` is a range as the source prints it ("12–34") or an article number. `checked` says whether the curator saw
-    title, authors and abstract at the source; None is not stated.
+    title, authors and abstract at the source; None is not stated. `same_as` are identifiers ("doi:10.1000/x") that a
+    source asserts to be of another version of the work.
     """
 
     key: str
@@ -85,6 +103,7 @@ class Work(Record):
     checked: bool | None = None
     notice: Notice | None = None
     note: str | None = None
+    same_as: tuple[str, ...] = ()
     versions: Annotated[tuple[Version, ...], Field(min_length=1)]
     sightings: Annotated[tuple[Sighting, ...], Field(min_length=1)]
 

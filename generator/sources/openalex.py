@@ -145,6 +145,7 @@ def _following(asked: Request, page: int, total: int | None) -> Request | None:
 def _described(entry: bodies.Fields) -> bodies.Described:
     place = bodies.fields(entry.get("primary_location"))
     venue = bodies.fields(place.get("source"))
+    biblio = bodies.fields(entry.get("biblio"))
     title = bodies.text(entry.get("title")) or bodies.text(entry.get("display_name"))
     named = bodies.word(entry.get("id"))
     return bodies.Described(
@@ -157,7 +158,9 @@ def _described(entry: bodies.Fields) -> bodies.Described:
         authors=tuple(_authors(entry)),
         year=bodies.year(entry.get("publication_year")),
         venue=bodies.text(venue.get("display_name")) or bodies.text(place.get("raw_source_name")),
-        **_printed_at(bodies.fields(entry.get("biblio"))),
+        volume=bodies.text(biblio.get("volume")),
+        number=bodies.text(biblio.get("issue")),
+        pages=_pages(biblio),
         url=bodies.word(place.get("landing_page_url")),
         language=bodies.word(entry.get("language")),
         abstract=_abstract(entry.get("abstract_inverted_index")),
@@ -190,10 +193,9 @@ def _authors(entry: bodies.Fields) -> Iterator[Author]:
             yield found
 
 
-def _printed_at(biblio: bodies.Fields) -> dict[str, str]:
+def _pages(biblio: bodies.Fields) -> str:
     first, last = bodies.text(biblio.get("first_page")), bodies.text(biblio.get("last_page"))
-    pages = f"{first}–{last}" if first and last and first != last else first
-    return {"volume": bodies.text(biblio.get("volume")), "number": bodies.text(biblio.get("issue")), "pages": pages}
+    return f"{first}–{last}" if first and last and first != last else first
 
 
 def _abstract(index: object) -> str:

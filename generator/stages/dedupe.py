@@ -303,7 +303,7 @@ def _merge(members: Sequence[Work]) -> Work:
     return best.model_copy(
         update={
             "key": ids.work_key(found.doi, found.arxiv, found.pmid, "")
-            if any(found.model_dump().values())
+            if found.doi or found.arxiv or found.pmid
             else best.key,
             "ids": found,
             "year": next((w.year for w in ranked if w.year is not None), None),
@@ -312,6 +312,7 @@ def _merge(members: Sequence[Work]) -> Work:
             "checked": _agreed([w.checked for w in ranked]),
             "notice": next((notice for notice in _BY_GRAVITY if notice in notices), None),
             "versions": tuple(sorted({v.id: v for w in ranked for v in w.versions}.values(), key=lambda v: v.id)),
+            "same_as": tuple(sorted({one for w in ranked for one in w.same_as})),
             "sightings": tuple(
                 sorted({s for w in ranked for s in w.sightings}, key=lambda s: (s.source, s.native_id, s.rank))
             ),
