@@ -232,6 +232,7 @@ def _work(service: str, query: str, of: Described, rank: int, edition: Edition) 
         ids=of.ids,
         url=ids.safe_url(of.url),
         language=_language(of.language),
+        checked=True,  # it comes from the source
         notice=of.notice,
         same_as=tuple(dict.fromkeys(filter(None, map(_asserted, of.same_as)))),
         versions=(_version(service, of, edition),),

@@ -103,7 +103,7 @@ class BusyError(ClaimbookError):
     def __init__(self, file: str, remedy: str) -> None:
         self.file = file
         self.remedy = remedy
-        super().__init__(f"Another recording is writing to {file!r}. {remedy}.")
+        super().__init__(f"Another command is writing to {file!r}. {remedy}.")
 
 
 class UnknownNameError(ClaimbookError):

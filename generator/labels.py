@@ -30,6 +30,7 @@ from generator.schema import (
     Stage,
     Stance,
     Standpoint,
+    StoreText,
     WorkType,
 )
 
@@ -121,6 +122,15 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             ),
             ClaimStatus.RETRACTED: Label(
                 "Retracted work", "The claim comes from a retracted work and supports nothing.", "✕", "bad"
+            ),
+        },
+        StoreText: {
+            StoreText.OPEN: Label(
+                "Open texts", "A text is stored whole where its licence lets it be kept, of others what is quoted."
+            ),
+            StoreText.QUOTES: Label("Quoted sentences", "No text is stored whole, only what is quoted of it."),
+            StoreText.ALL: Label(
+                "All texts", "Every text is stored whole, which its licence may not allow for a public repository."
             ),
         },
         Outcome: {
@@ -286,6 +296,9 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
                 "Over the limit of works", "More works passed than the question allows, and this one ranks below them."
             ),
             Reason.EMPTY_SENTENCE: Label("Empty sentence", "Nothing but marks or markup was left of the sentence."),
+            Reason.REPEATED_SENTENCE: Label(
+                "Repeated sentence", "Another version of the work has the sentence word for word and was read instead."
+            ),
             Reason.OFF_TOPIC_PASSAGE: Label("Off topic", "The passage does not name what the question asks about."),
             Reason.NO_CLAIM_CUE: Label(
                 "Claims nothing", "The passage has no sign of a finding, comparison, figure, method or caveat."

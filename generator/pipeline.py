@@ -7,7 +7,7 @@ same reports, byte for byte.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -26,6 +26,7 @@ from generator.schema import (
     Answer,
     Batch,
     CheckName,
+    Claim,
     ClaimStatus,
     Concept,
     Counts,
@@ -36,7 +37,9 @@ from generator.schema import (
     Facets,
     Form,
     Inclusion,
+    Lock,
     Notice,
+    Origin,
     Outcome,
     Passage,
     Policy,
@@ -51,13 +54,17 @@ from generator.schema import (
 from generator.sources import library
 from generator.stages.corroborate import Witnesses, corroborate
 from generator.stages.dedupe import clashes, copycats, dedupe
+from generator.stages.digests import fates, without_digests
 from generator.stages.extract import extract
+from generator.stages.once import once
 from generator.stages.read import read
-from generator.stages.results import results
+from generator.stages.results import Measured, results
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose
 from generator.stages.verify import verify
+from generator.store import locks
+from generator.text import names
 from generator.workbench import RULES, Workbench
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
@@ -83,7 +90,7 @@ def load_policy() -> Policy:
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
-    question = _widened(question)
+    question = widened(question)
     chosen = _select(question, batches, models)
     material, passed_over = _take(question, chosen.included, models)
     around = _surroundings(chosen)
@@ -113,13 +120,14 @@ def build(question: Question, batches: Sequence[Batch], policy: Policy, models: 
         limitations=written.limitations,
         reviews=reviews,
         decision=decision,
+        digests=fates(chosen.included, tuple(material.passages.values()), models.judge),
         dropped=dossier.dropped,
         counts=counts,
         engine=_engine(models),
     )
 
 
-def _widened(question: Question) -> Question:
+def widened(question: Question) -> Question:
     """The question with the other names, by `aliases.yml`, of what its concepts name."""
     facets = {facet.value: tuple(_with_aliases(concept) for concept in question.facets.of(facet)) for facet in Facet}
     return question.model_copy(update={"facets": Facets(**facets)})
@@ -159,11 +167,9 @@ def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> 
 
 def _take(question: Question, included: Sequence[Work], models: Workbench) -> tuple[Material, tuple[Dropped, ...]]:
     """Passages, results, claims with their verdicts, and what stands for and against them; and what gave no claim."""
-    passages, unread = read(included)
-    measured = results(passages, load_names())
-    claims, passed_over = extract(question, passages, _roles(passages, models), models.embedder, measured)
+    passages, measured, claims, left = _extracted(question, included, models)
     by_id = {passage.id: passage for passage in passages}
-    works = {work.key: work for work in included}
+    works = {work.key: work for work in without_digests(included)}
     evidence, verdicts = corroborate(
         claims,
         verify(claims, by_id, works, models.judge),
@@ -180,7 +186,19 @@ def _take(question: Question, included: Sequence[Work], models: Workbench) -> tu
         names=load_names(),
         evidence={one.id: one for one in evidence},
     )
-    return material, (*unread, *passed_over)
+    return material, left
+
+
+def _extracted(
+    question: Question, included: Sequence[Work], models: Workbench
+) -> tuple[tuple[Passage, ...], Measured, tuple[Claim, ...], tuple[Dropped, ...]]:
+    """The passages of the works, each wording once, their results, the claims, and what was left on the way."""
+    works = without_digests(included)
+    sentences, unread = read(works)
+    passages, repeated = once(sentences, works)
+    measured = results(passages, load_names())
+    claims, passed_over = extract(question, passages, _roles(passages, models), models.embedder, measured)
+    return passages, measured, claims, (*unread, *repeated, *passed_over)
 
 
 def _roles(passages: Sequence[Passage], models: Workbench) -> dict[str, Role]:
@@ -219,7 +237,57 @@ def _dossier(
 
 
 def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
-    return build(question, [one.search(question) for one in library.load(root, question.sources)], policy, models)
+    return build(question, batches(root, question), policy, models)
+
+
+def batches(root: Path, question: Question) -> tuple[Batch, ...]:
+    """What the libraries and the evidence lock of a question hold. Raises InputError for a file that does not read."""
+    libraries = tuple(one.search(question) for one in library.load(root, question.sources))
+    return (*libraries, *locked(locks.load(root, question.slug), question))
+
+
+def locked(lock: Lock | None, question: Question) -> Iterator[Batch]:
+    """What a lock holds of the services that the question names, one batch for each search; none without a lock."""
+    if lock is None:
+        return
+    cut = {search.source: search.cut for search in lock.queries}
+    found: dict[tuple[str, str], list[Work]] = {}
+    for search in lock.queries:
+        found[search.source, search.expression] = []
+    for work in lock.works:
+        found.setdefault((work.sightings[0].source, work.sightings[0].query), []).append(work)
+    order = [*question.services, *sorted({source for source, _ in found})]
+    for (source, query), works in sorted(found.items(), key=lambda one: (order.index(one[0][0]), one[0])):
+        yield Batch(source=source, query=query, works=tuple(works), cut=cut.get(source, ()))
+
+
+def quotable(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Passage, ...]:
+    """The passages that a report quotes: those of its claims, and the first of each work that names each concept.
+
+    A table of which a row is quoted is quoted whole: its rows can only be read together.
+    """
+    question = widened(question)
+    included = _select(question, found, models).included
+    passages, _, claims, _ = _extracted(question, included, models)
+    quoted = {claim.passage for claim in claims}
+    terms = [concept.terms for _, concept in question.facets.required()]
+    named: set[tuple[str, int]] = set()
+    for passage in passages:
+        here = {(passage.work, at) for at, one in enumerate(terms) if names(passage.text, one)} - named
+        named |= here
+        if here:
+            quoted.add(passage.id)
+    tables = {_table(passage) for passage in passages if passage.id in quoted and passage.form is Form.TABLE}
+    return tuple(passage for passage in passages if passage.id in quoted or _table(passage) in tables)
+
+
+def _table(passage: Passage) -> tuple[str, str, str]:
+    return passage.work, passage.version, passage.section
+
+
+def included(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Work, ...]:
+    """The distinct works that pass screening, best first."""
+    return _select(widened(question), found, models).included
 
 
 @cache
@@ -234,7 +302,7 @@ def _surroundings(chosen: _Selection) -> Surroundings:
 
 
 def _queries(batches: Sequence[Batch]) -> tuple[QueryRun, ...]:
-    return tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works)) for b in batches)
+    return tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works), cut=b.cut) for b in batches)
 
 
 def _published_works(chosen: _Selection) -> tuple[Work, ...]:
@@ -282,6 +350,7 @@ def _counts(chosen: _Selection, material: Material, decided: Answer) -> Counts:
         peer_reviewed=sum(work.type in PEER_REVIEWED for work in chosen.included),
         retracted=sum(work.notice is Notice.RETRACTION for work in chosen.included),
         unchecked=sum(work.checked is not True for work in chosen.included),
+        full_texts=sum(_is_whole(work) for work in chosen.included),
         passages=len(material.passages),
         claims=len(claims),
         on_topic=sum(claim.on_topic for claim in claims),
@@ -289,6 +358,15 @@ def _counts(chosen: _Selection, material: Material, decided: Answer) -> Counts:
         reworded_checks=len(judged),
         reworded_checks_passed=judged.count(Outcome.PASSED),
         works_behind_answer=len(decided.works),
+    )
+
+
+def _is_whole(work: Work) -> bool:
+    """Whether more than an abstract is there in the work's own words."""
+    return any(
+        section.origin is Origin.SOURCE and section.form is Form.PROSE and section.name != "abstract"
+        for version in work.versions
+        for section in version.sections
     )
 
 

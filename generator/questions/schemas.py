@@ -16,7 +16,7 @@ from pydantic_core import core_schema
 from generator import schema
 from generator.schema import Question
 
-DEFAULT_KEYS = ("years", "types", "languages", "sources", "limits", "owners", "tags")
+DEFAULT_KEYS = ("years", "types", "languages", "sources", "limits", "store_text", "owners", "tags")
 
 # Made of Question's own fields, so that a default can never mean something else than the key that it stands in for.
 _DEFAULT_FIELDS: dict[str, Any] = {

@@ -3,8 +3,8 @@
 Stands below every stage and above `ids` and `text`. It holds no rule of the pipeline: only what a valid
 record is. A field that is unknown is None; a field that does not apply is empty. Nothing is truncated.
 
-    words, base ─┬─► question ─┐
-                 ├─► works ────┼─► report
+    words, base ─┬─► question ─┬─► runs
+                 ├─► works ────┼─► report, lock
                  ├─► claims ───┘
                  └─► ledger
 
@@ -43,10 +43,13 @@ from generator.schema.ledger import (
     Standing,
     WorkState,
 )
+from generator.schema.lock import LOCK_FORMAT, Lock, Search, place
 from generator.schema.question import (
+    ALL_SERVICES,
     LIBRARY_ENDINGS,
     MAX_CONCEPTS,
     MAX_SYNONYMS,
+    SERVICE_NAMES,
     Concept,
     Facets,
     Language,
@@ -72,6 +75,7 @@ from generator.schema.report import (
     Review,
     Tier,
 )
+from generator.schema.runs import RUNS_FORMAT, Failure, QuestionRun, Runs, SourceRun
 from generator.schema.words import (
     TELLING,
     AnswerStatus,
@@ -92,11 +96,14 @@ from generator.schema.words import (
     Stage,
     Stance,
     Standpoint,
+    StoreText,
     WorkType,
 )
 from generator.schema.works import (
+    OWN_FILES,
     Author,
     Batch,
+    DigestFate,
     Dropped,
     Excerpt,
     Ids,
@@ -109,11 +116,16 @@ from generator.schema.works import (
 )
 
 __all__ = [
+    "ALL_SERVICES",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",
+    "LOCK_FORMAT",
     "MAX_CONCEPTS",
     "MAX_SYNONYMS",
+    "OWN_FILES",
     "REPORT_FORMAT",
+    "RUNS_FORMAT",
+    "SERVICE_NAMES",
     "TELLING",
     "Answer",
     "AnswerLine",
@@ -136,6 +148,7 @@ __all__ = [
     "DecisionLine",
     "DecisionStatus",
     "Derived",
+    "DigestFate",
     "Dimension",
     "DimensionName",
     "Dropped",
@@ -144,6 +157,7 @@ __all__ = [
     "Excerpt",
     "Facet",
     "Facets",
+    "Failure",
     "Finding",
     "Form",
     "Fragility",
@@ -155,6 +169,7 @@ __all__ = [
     "LedgerLine",
     "Limits",
     "Line",
+    "Lock",
     "Missing",
     "Nearest",
     "Notice",
@@ -164,6 +179,7 @@ __all__ = [
     "Policy",
     "QueryRun",
     "Question",
+    "QuestionRun",
     "Reason",
     "Record",
     "Report",
@@ -171,16 +187,20 @@ __all__ = [
     "ResultsSection",
     "Review",
     "ReviewerName",
+    "Runs",
     "Score",
+    "Search",
     "Section",
     "Sighting",
     "Slug",
     "SourceName",
+    "SourceRun",
     "Stage",
     "Stance",
     "Standing",
     "Standpoint",
     "Statement",
+    "StoreText",
     "Tag",
     "Term",
     "Tier",
@@ -191,4 +211,5 @@ __all__ = [
     "WorkState",
     "WorkType",
     "Years",
+    "place",
 ]

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from generator import ids
 from generator.schema.base import Line, Record, Term
-from generator.schema.words import Facet, WorkType
+from generator.schema.words import Facet, StoreText, WorkType
 
 MAX_SYNONYMS = 60
 MAX_CONCEPTS = 20
@@ -90,6 +90,9 @@ class Limits(Record):
     """How much a report may hold."""
 
     works: Annotated[int, Field(ge=1, le=500)] = Field(default=40, description="Included works at most.")
+    retrieved: Annotated[int, Field(ge=1, le=2000)] = Field(
+        default=100, description="Works taken from each scholarly service at most, the most relevant first."
+    )
     claims: Annotated[int, Field(ge=1, le=1000)] = Field(default=60, description="Claims at most.")
 
 
@@ -111,7 +114,14 @@ class WorkChoice(Record):
 LIBRARY_ENDINGS = (".bib", ".json", ".ris")
 """What the names of library files end in: BibTeX, CSL-JSON, RIS."""
 
-SourceName = Annotated[str, StringConstraints(pattern=r"^library(/[a-z0-9][a-z0-9-]*)?$")]
+SERVICE_NAMES = ("openalex", "crossref", "semantic_scholar", "arxiv", "europe_pmc", "pubmed")
+"""What a question's `sources` calls the scholarly services that can be searched."""
+
+ALL_SERVICES = "services"
+SourceName = Annotated[
+    str,
+    StringConstraints(pattern=rf"^(library(/[a-z0-9][a-z0-9-]*)?|{ALL_SERVICES}|{'|'.join(SERVICE_NAMES)})$"),
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=80)]
@@ -130,9 +140,14 @@ class Question(Record):
     types: tuple[WorkType, ...] = Field(default=(), description="Work types to keep; empty keeps all.")
     languages: tuple[Language, ...] = Field(default=(), description="ISO 639 codes to keep; empty keeps all.")
     sources: Annotated[tuple[SourceName, ...], Field(min_length=1)] = Field(
-        default=("library",), description="library (every file in questions/library) or library/<file name>."
+        default=("library",),
+        description="library (every file in questions/library), library/<file name>, services (all), or one's name.",
     )
     limits: Limits = Field(default=Limits(), description="How much the report may hold.")
+    store_text: StoreText = Field(
+        default=StoreText.OPEN,
+        description="Texts that a refresh stores: open (licence permitting), quotes (quoted sentences), all.",
+    )
     pins: tuple[WorkChoice, ...] = Field(
         default=(), description="Works kept whatever screening says, if they have a text to read, with reasons."
     )
@@ -141,6 +156,11 @@ class Question(Record):
         default=(), description="Topics, lower case with hyphens."
     )
     owners: tuple[Line, ...] = Field(default=(), description="GitHub names of who looks after the question.")
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The names of the scholarly services that its sources ask for, in the order of SERVICE_NAMES."""
+        return tuple(name for name in SERVICE_NAMES if name in self.sources or ALL_SERVICES in self.sources)
 
     @field_validator("question")
     @classmethod

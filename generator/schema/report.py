@@ -14,7 +14,7 @@ from generator.schema.base import Line, Record, Score
 from generator.schema.claims import Answer, Claim, Derived, Evidence, Result, ResultsSection, Statement, Verdict
 from generator.schema.question import Question
 from generator.schema.words import ClaimStatus, DecisionStatus, DimensionName, Reason, ReviewerName
-from generator.schema.works import Dropped, Inclusion, Passage, Work
+from generator.schema.works import DigestFate, Dropped, Inclusion, Passage, Work
 
 REPORT_FORMAT: Literal["1"] = "1"
 """Version of the report.json contract: raised when a reader of the old one would misread the new one."""
@@ -101,6 +101,7 @@ class Counts(Record):
     peer_reviewed: int
     retracted: int
     unchecked: int
+    full_texts: int
     passages: int
     claims: int
     on_topic: int
@@ -111,11 +112,15 @@ class Counts(Record):
 
 
 class QueryRun(Record):
-    """A search as it was run (PRISMA-S): where, the exact expression, and how many works it gave."""
+    """A search as it was run (PRISMA-S): where, the exact expression, and how many works it gave.
+
+    `cut` are terms that the source's limits left no room for.
+    """
 
     source: str
     expression: str
     identified: int
+    cut: tuple[str, ...] = ()
 
 
 class EnginePart(Record):
@@ -146,6 +151,7 @@ class Report(Record):
     limitations: tuple[Statement, ...]
     reviews: tuple[Review, ...]
     decision: Decision
+    digests: tuple[DigestFate, ...] = ()
     dropped: tuple[Dropped, ...]
     counts: Counts
     engine: tuple[EnginePart, ...]

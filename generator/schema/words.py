@@ -47,6 +47,14 @@ class Notice(StrEnum):
     CORRECTION = "correction"
 
 
+class StoreText(StrEnum):
+    """Which texts of works an evidence lock holds whole; of the others it holds a hash and what is quoted."""
+
+    OPEN = "open"
+    QUOTES = "quotes"
+    ALL = "all"
+
+
 class ClaimKind(StrEnum):
     """What a claim does."""
 
@@ -169,6 +177,7 @@ class Reason(StrEnum):
     TOO_FEW_CONCEPTS = "too_few_concepts"
     OVER_WORK_LIMIT = "over_work_limit"
     EMPTY_SENTENCE = "empty_sentence"
+    REPEATED_SENTENCE = "repeated_sentence"
     OFF_TOPIC_PASSAGE = "off_topic_passage"
     NO_CLAIM_CUE = "no_claim_cue"
     REPEATED_CLAIM = "repeated_claim"

@@ -11,7 +11,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from generator.schema.base import Record
-from generator.schema.words import Form, Notice, Origin, Reason, Stage, WorkType
+from generator.schema.words import Form, Notice, Origin, Outcome, Reason, Stage, WorkType
+
+OWN_FILES = ("library/", "supplied/")
+"""What the names of sources begin with that are files of the project."""
 
 
 class Author(Record):
@@ -55,6 +58,11 @@ class Section(Record):
     excerpts: tuple[Excerpt, ...] = ()
     named: tuple[str, ...] = ()
 
+    @property
+    def held(self) -> str:
+        """The text, or as much of it as is kept."""
+        return "\n".join(one.text for one in self.excerpts) if self.text is None else self.text
+
 
 class Version(Record):
     """One state of a work: a preprint's version, the published article, or the state that a library describes.
@@ -79,13 +87,18 @@ class Sighting(Record):
     rank: int
     url: str | None = None
 
+    @property
+    def retrieved(self) -> bool:
+        """Whether a service gave the record, and no file of the project."""
+        return not self.source.startswith(OWN_FILES)
+
 
 class Work(Record):
     """A publication, with every version and sighting of it that was joined.
 
-    `pages` is a range as the source prints it ("12–34") or an article number. `checked` says whether the curator saw
-    title, authors and abstract at the source; None is not stated. `same_as` are identifiers ("doi:10.1000/x") that a
-    source asserts to be of another version of the work.
+    `pages` is a range as the source prints it ("12–34") or an article number. `checked` says whether title, authors and
+    abstract were seen at the source, by a curator or by retrieving them there; None is not stated. `same_as` are
+    identifiers ("doi:10.1000/x") that a source asserts to be of another version of the work.
     """
 
     key: str
@@ -106,6 +119,11 @@ class Work(Record):
     same_as: tuple[str, ...] = ()
     versions: Annotated[tuple[Version, ...], Field(min_length=1)]
     sightings: Annotated[tuple[Sighting, ...], Field(min_length=1)]
+
+    @property
+    def retrieved_from(self) -> tuple[str, ...]:
+        """The services that gave its record, sorted."""
+        return tuple(sorted({one.source for one in self.sightings if one.retrieved}))
 
     @property
     def byline(self) -> str:
@@ -137,12 +155,13 @@ class Dropped(Record):
 
 
 class Batch(Record):
-    """What one source gave for one question."""
+    """What one source gave for one question; `cut` are the terms that its limits left no room for."""
 
     source: str
     query: str
     works: tuple[Work, ...]
     dropped: tuple[Dropped, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 class Passage(Record):
@@ -166,10 +185,24 @@ class Passage(Record):
         return self
 
 
+class DigestFate(Record):
+    """What became of a sentence of our digest when the work's own text was read: whether a passage of it says so.
+
+    `passage` is the one that comes nearest; None where none shares a word.
+    """
+
+    work: str
+    text: str
+    outcome: Outcome
+    passage: str | None
+    why: str
+
+
 class Inclusion(Record):
     """Why a work was included: the required concepts found in it, or the pin that kept it, and how it ranks.
 
     `score` is what it ranks by: BM25 and cosine fused, or BM25 alone where `cosine` is None for want of an embedder.
+    `unstated` names what the question limits and the work does not state (year, language): it was kept all the same.
     """
 
     work: str
@@ -177,4 +210,5 @@ class Inclusion(Record):
     score: float
     bm25: float
     cosine: float | None = None
+    unstated: tuple[str, ...] = ()
     pinned: str | None = None

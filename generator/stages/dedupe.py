@@ -309,7 +309,7 @@ def _merge(members: Sequence[Work]) -> Work:
             "year": next((w.year for w in ranked if w.year is not None), None),
             **{name: next((v for w in ranked if (v := getattr(w, name)) is not None), None) for name in _IN_VENUE},
             "url": next((w.url for w in ranked if w.url), None),
-            "checked": _agreed([w.checked for w in ranked]),
+            "checked": any(w.retrieved_from for w in ranked) or _agreed([w.checked for w in ranked]),
             "notice": next((notice for notice in _BY_GRAVITY if notice in notices), None),
             "versions": tuple(sorted({v.id: v for w in ranked for v in w.versions}.values(), key=lambda v: v.id)),
             "same_as": tuple(sorted({one for w in ranked for one in w.same_as})),

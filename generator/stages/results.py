@@ -14,10 +14,13 @@ from generator import ids
 from generator.results import Figure, Names, layout, read_figures, read_row
 from generator.schema import Form, Passage, Result
 
+Measured = dict[str, tuple[Result, ...]]
+"""The results of passages, by passage."""
+
 _VERSION = re.compile(r"\bversions? (?P<version>\d[\w.]*(?: (?:to|and) \d[\w.]*)*)")
 
 
-def results(passages: Sequence[Passage], names: Names) -> dict[str, tuple[Result, ...]]:
+def results(passages: Sequence[Passage], names: Names) -> Measured:
     """The results of every passage that has any, by passage, in the order of the passages and of their text.
 
     The passages of a table must be all of it and stand together, its caption first: the axes are told from the whole.

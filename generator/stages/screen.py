@@ -6,14 +6,14 @@ intervention) and at least two of its required concepts. Words and meaning (`ran
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import ids
 from generator.engine import Embedder
 from generator.ranking import Document, Index, Ranked
 from generator.refusal import no_work
-from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Stage, Work, WorkChoice
+from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Section, Stage, Work, WorkChoice
 from generator.text import names
 
 MIN_CONCEPTS = 2
@@ -63,6 +63,7 @@ def screen(
                 score=rank.score,
                 bm25=rank.bm25,
                 cosine=rank.cosine,
+                unstated=tuple(_unstated(question, found.work)),
                 pinned=found.pinned,
             )
             for found, rank in kept
@@ -72,8 +73,12 @@ def screen(
 
 
 def _concepts(question: Question, work: Work) -> tuple[str, ...]:
-    text = _text(work)
-    return tuple(concept.name for _, concept in question.facets.required() if names(text, concept.terms))
+    text, withheld = _text(work), {name for section in _sections(work) for name in section.named}
+    return tuple(
+        concept.name
+        for _, concept in question.facets.required()
+        if concept.name in withheld or names(text, concept.terms)
+    )
 
 
 def _text(work: Work) -> str:
@@ -81,7 +86,11 @@ def _text(work: Work) -> str:
 
 
 def _body(work: Work) -> str:
-    return "\n".join(section.text or "" for version in work.versions for section in version.sections)
+    return "\n".join(section.held for section in _sections(work))
+
+
+def _sections(work: Work) -> Iterator[Section]:
+    return (section for version in work.versions for section in version.sections)
 
 
 def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
@@ -89,7 +98,7 @@ def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
     excluded = _choice(question.exclusions, found.work)
     if excluded is not None:
         return Reason.EXCLUDED_BY_QUESTION, excluded
-    if not any(section.text for version in found.work.versions for section in version.sections):
+    if not any(section.text != "" for version in found.work.versions for section in version.sections):
         return Reason.NO_TEXT, "neither abstract, full text nor digest"
     if found.pinned is not None:
         return None
@@ -109,6 +118,14 @@ def _out_of_scope(question: Question, work: Work) -> tuple[Reason, str] | None:
     if question.languages and work.language is not None and work.language not in question.languages:
         return Reason.LANGUAGE_NOT_ASKED, work.language
     return None
+
+
+def _unstated(question: Question, work: Work) -> Iterator[str]:
+    """What the question limits and the work does not state: it was kept all the same."""
+    if work.year is None and (question.years.from_ is not None or question.years.to is not None):
+        yield "year"
+    if work.language is None and question.languages:
+        yield "language"
 
 
 def _off_topic(question: Question, found: tuple[str, ...]) -> tuple[Reason, str] | None:

@@ -59,13 +59,15 @@ def _status(checks: Sequence[Check], passage: Passage | None, work: Work | None)
 
 
 def resolves(work: Work | None) -> Check:
-    """Whether the work can be found: a well-formed identifier or address, and a curator who saw it there."""
+    """Whether the work can be found: a well-formed identifier or address, and who saw it there."""
     if work is None:
         return _check(CheckName.RESOLVES, Outcome.FAILED, "no work of this report carries the claim")
     known = [f"{scheme}:{value}" for scheme in ids.SCHEMES if (value := getattr(work.ids, scheme))]
     if not known and work.url is None:
         return _check(CheckName.RESOLVES, Outcome.FAILED, "neither identifier nor address")
     where = known[0] if known else work.url or ""
+    if work.retrieved_from:
+        return _check(CheckName.RESOLVES, Outcome.PASSED, f"{where}, described by {', '.join(work.retrieved_from)}")
     if work.checked is False:
         return _check(CheckName.RESOLVES, Outcome.FAILED, f"unverified record: {where} was not seen by its curator")
     if work.checked is None:

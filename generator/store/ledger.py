@@ -7,30 +7,21 @@ here: `generator.changes` knows it.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.errors import BusyError, Fault, InputError
+from generator.errors import Fault, InputError
 from generator.schema import LedgerLine
-
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # pragma: no cover - not every system has it
-    CAN_LOCK_FOLDERS = False
-else:
-    CAN_LOCK_FOLDERS = True
+from generator.store.writing import alone
 
 FOLDER = Path("questions", "ledger")
-LOCK = FOLDER / ".lock"
-"""Stands while somebody records, where the system cannot lock a folder."""
-
 _LINE: TypeAdapter[LedgerLine] = TypeAdapter(LedgerLine)
 
 
@@ -97,42 +88,9 @@ def as_json(line: LedgerLine) -> str:
     )
 
 
-@contextlib.contextmanager
-def recording(root: Path) -> Iterator[None]:
-    """Keeps other recordings out, in this process and in others, as long as it lasts. Raises BusyError at once.
-
-    Where the system can lock a folder, the lock ends with the process, however that ends.
-    """
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    with _locked_folder(root) if CAN_LOCK_FOLDERS else _lock_file(root):
-        yield
-
-
-@contextlib.contextmanager
-def _locked_folder(root: Path) -> Iterator[None]:
-    handle = os.open(root / FOLDER, os.O_RDONLY)
-    try:
-        flock(handle, LOCK_EX | LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise BusyError(FOLDER.as_posix(), "Wait until it has ended, then run claimbook record again") from None
-    try:
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def _lock_file(root: Path) -> Iterator[None]:
-    try:
-        os.close(os.open(root / LOCK, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    except FileExistsError:
-        remedy = f"Wait until it has ended; if none is running, one was cut short: delete {LOCK.as_posix()}"
-        raise BusyError(FOLDER.as_posix(), remedy) from None
-    try:
-        yield
-    finally:
-        (root / LOCK).unlink(missing_ok=True)
+def recording(root: Path) -> AbstractContextManager[None]:
+    """Keeps other recordings out, as `alone` does. Raises BusyError at once."""
+    return alone(root, FOLDER, "claimbook record")
 
 
 def _read(file: str, number: int, line: bytes) -> LedgerLine:

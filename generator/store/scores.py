@@ -7,7 +7,6 @@ stored and computes the rest; only `claimbook score` writes. A stored line whose
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from generator.engine import Asked, Embedder, Judge, Judgement, Roles
 from generator.errors import Fault, InputError
 from generator.ids import digest
+from generator.store.writing import replaced
 
 FOLDER = Path("questions", "scores")
 DECIMALS = 4
@@ -132,14 +132,8 @@ def load(root: Path, task: str, model: str) -> Kept:
 def save(root: Path, task: str, kept: Kept) -> Path:
     """Writes what this process asked for, sorted, and forgets the rest. Returns the file."""
     path = root / FOLDER / f"{task}.tsv"
-    path.parent.mkdir(parents=True, exist_ok=True)
     rows = (f"{key}\t{' '.join(f'{number:g}' for number in numbers)}" for key, numbers in sorted(kept.asked.items()))
-    written = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        written.write_text("\n".join((f"model\t{kept.model}", *rows)) + "\n", encoding="utf-8")
-        written.replace(path)
-    finally:
-        written.unlink(missing_ok=True)
+    replaced(path, ("\n".join((f"model\t{kept.model}", *rows)) + "\n").encode())
     return path
 
 

@@ -206,7 +206,7 @@ class _Maker:
     def counts(self) -> s.Counts:
         return s.Counts(
             identified=5, duplicates_removed=1, screened=4, excluded=2, included=2, preprints=1, peer_reviewed=1,
-            retracted=1, unchecked=1, passages=4, claims=4, on_topic=3, reworded_checks=6,
+            retracted=1, unchecked=1, full_texts=1, passages=4, claims=4, on_topic=3, reworded_checks=6,
             reworded_checks_passed=5, works_behind_answer=1,
             excluded_by_reason={s.Reason.NO_INTERVENTION: 1, s.Reason.OUTSIDE_YEARS: 1},
             claims_by_status={s.ClaimStatus.VERIFIED: 2, s.ClaimStatus.DIGEST: 1, s.ClaimStatus.RETRACTED: 1},

@@ -9,7 +9,7 @@ from generator import pipeline, recording
 from generator.changes import changes, told_by
 from generator.errors import BusyError, InputError
 from generator.schema import LedgerLine, Report
-from generator.store import ledger
+from generator.store import ledger, writing
 from tests.makers import entry, report
 
 DAY = date(2026, 1, 2)
@@ -196,7 +196,7 @@ def test_a_ledger_that_is_a_link_is_refused(tmp_path: Path, build: list[Report],
     assert not aim.exists()
 
 
-@pytest.mark.parametrize("can_lock_folders", sorted({False, ledger.CAN_LOCK_FOLDERS}))
+@pytest.mark.parametrize("can_lock_folders", sorted({False, writing.CAN_LOCK_FOLDERS}))
 def test_two_recordings_do_not_mix(
     can_lock_folders: bool,  # noqa: FBT001 - a table of cases
     tmp_path: Path,
@@ -204,8 +204,8 @@ def test_two_recordings_do_not_mix(
     stages: tuple[Report, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ledger, "CAN_LOCK_FOLDERS", can_lock_folders)
-    with ledger.recording(tmp_path), pytest.raises(BusyError, match="Another recording is writing to 'questions/led"):
+    monkeypatch.setattr(writing, "CAN_LOCK_FOLDERS", can_lock_folders)
+    with ledger.recording(tmp_path), pytest.raises(BusyError, match="Another command is writing to 'questions/led"):
         record(tmp_path, build, stages[0])
     assert not file_of(tmp_path).exists()
     assert record(tmp_path, build, stages[0])
@@ -215,10 +215,10 @@ def test_two_recordings_do_not_mix(
 def test_a_lock_that_was_left_behind_is_named(
     tmp_path: Path, build: list[Report], stages: tuple[Report, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "CAN_LOCK_FOLDERS", False)
+    monkeypatch.setattr(writing, "CAN_LOCK_FOLDERS", False)
     (tmp_path / ledger.FOLDER).mkdir(parents=True)
-    (tmp_path / ledger.LOCK).touch()
+    (tmp_path / ledger.FOLDER / writing.LOCK).touch()
     with pytest.raises(BusyError, match=r"delete questions/ledger/\.lock"):
         record(tmp_path, build, stages[0])
-    (tmp_path / ledger.LOCK).unlink()
+    (tmp_path / ledger.FOLDER / writing.LOCK).unlink()
     assert record(tmp_path, build, stages[0])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.schema import (
+    OWN_FILES,
     Answer,
     AnswerStatus,
     ClaimStatus,
@@ -154,11 +155,14 @@ def _limitations(question: Question, material: Material, answer: Answer, account
 
 
 def _of_search(account: Account) -> Iterator[Statement]:
-    libraries = [f"{query.source} ({_works(query.identified)})" for query in account.queries]
-    yield of_records(
-        f"Only curated libraries were searched: {', '.join(libraries)}. A work that nobody put there was not seen.",
-        "queries",
-    )
+    searched = [f"{query.source} ({_works(query.identified)})" for query in account.queries]
+    if all(query.source.startswith(OWN_FILES) for query in account.queries):
+        yield of_records(
+            f"Only curated libraries were searched: {', '.join(searched)}. A work that nobody put there was not seen.",
+            "queries",
+        )
+    else:
+        yield of_records(f"Searched: {', '.join(searched)}. A work that none of them gave was not seen.", "queries")
     for reasons, text in _SET_ASIDE:
         items = [one.item for one in account.dropped if one.reason in reasons]
         if items:
@@ -181,6 +185,12 @@ def _of_texts(material: Material, counts: Counts) -> Iterator[Statement]:
         )
     if material.works and sections <= {(Origin.DIGEST, "digest"), (Origin.SOURCE, "abstract")}:
         yield of_records(f"No full text of the {_works(counts.included)} included was read.", "works")
+    elif counts.full_texts < counts.included:
+        yield of_records(
+            f"Read in full: {counts.full_texts} of the {_works(counts.included)} included; of the others the abstract"
+            " or our digest alone.",
+            "works",
+        )
     unseen = [work.byline for work in material.works.values() if work.checked is False]
     if unseen:
         yield of_records(f"Unverified records, which support nothing: {'; '.join(unseen)}.", "works")

@@ -1,0 +1,218 @@
+"""From what services gave to an evidence lock: what stays of the old one, what text may be kept, whether anything is new.
+
+Pure; stands above `schema` and `licences`, beside `changes`. `refreshing` asks the sources and hands over what they gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator import ids, licences
+from generator.schema import (
+    Excerpt,
+    Failure,
+    Lock,
+    Passage,
+    Question,
+    Search,
+    Section,
+    StoreText,
+    Work,
+    place,
+)
+
+
+BY_IDENTIFIER = "by identifier"
+"""The query of works that were asked for by their identifiers."""
+
+FULL_TEXT = "full text"
+"""The query of full texts."""
+
+NOT_SEARCHED = frozenset({BY_IDENTIFIER, FULL_TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What came of one way of asking one source: works in the source's order, or why there are none.
+
+    `query` is what the works' sightings say they were found by; `search` is None where nothing was searched. `absent`
+    are identifiers that the source has nothing for. Works that came before a failure are kept besides.
+    """
+
+    source: str
+    query: str
+    works: tuple[Work, ...] = ()
+    search: Search | None = None
+    absent: tuple[str, ...] = ()
+    failure: Failure | None = None
+
+
+def concepts_hash(question: Question) -> str:
+    """A hash of the required concepts and their terms, by which a withheld text is searched."""
+    return ids.digest(*("|".join((concept.name, *concept.terms)) for _, concept in question.facets.required()))
+
+
+def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved]) -> Lock:
+    """The lock that follows from the old one and from what was retrieved, all texts in it as they came.
+
+    A source that failed keeps what it gave before. A search keeps every work that the same expression found before: a
+    work that is no longer among the first of so many is evidence still. Everything else is what was retrieved now.
+    """
+    before = {place(work): work for work in (old.works if old else ())}
+    works: dict[tuple[str, str], Work] = {}
+    for one in retrieved:
+        for at, work in before.items():
+            sighting = work.sightings[0]
+            stays = one.failure is not None or (one.search is not None and one.search.expression == sighting.query)
+            if sighting.source == one.source and _came_by(one, sighting.query) and stays:
+                works.setdefault(at, work)
+        for work in one.works:
+            works[place(work)] = _as_before(work, before.get(place(work)))
+    return Lock(
+        slug=question.slug,
+        store_text=question.store_text,
+        concepts=concepts_hash(question),
+        queries=_searches(old, retrieved),
+        absent=_absent(old, retrieved),
+        works=tuple(works[at] for at in sorted(works)),
+    )
+
+
+def _came_by(one: Retrieved, query: str) -> bool:
+    """Whether a work with this query came by this way of asking its source: a search may have been worded otherwise."""
+    return query == one.query if one.search is None else query not in NOT_SEARCHED
+
+
+def _as_before(work: Work, known: Work | None) -> Work:
+    """The work with the rank and query by which it was first found, so that a lock's lines change with the evidence."""
+    if known is None or known.sightings[0].query != work.sightings[0].query:
+        return work
+    sighting = work.sightings[0].model_copy(update={"rank": known.sightings[0].rank})
+    return work.model_copy(update={"sightings": (sighting,)})
+
+
+def _searches(old: Lock | None, retrieved: Sequence[Retrieved]) -> tuple[Search, ...]:
+    before = {search.source: search for search in (old.queries if old else ())}
+    found: dict[str, Search] = {}
+    for one in retrieved:
+        if one.search is not None:
+            failed = one.failure is not None and not one.works
+            kept = before.get(one.source) if failed else one.search
+            if kept is not None:
+                found[one.source] = kept
+    return tuple(found[source] for source in sorted(found))
+
+
+def _absent(old: Lock | None, retrieved: Sequence[Retrieved]) -> tuple[str, ...]:
+    failed = {one.source for one in retrieved if one.failure is not None}
+    kept = {one for one in (old.absent if old else ()) if one.partition(":")[0] in failed}
+    return tuple(sorted(kept | {f"{one.source}:{name}" for one in retrieved for name in one.absent}))
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+def settled(
+    old: Lock | None,
+    new: Lock,
+    quotable: Callable[[], Iterable[Passage]],
+    named: Callable[[str], tuple[str, ...]],
+) -> Lock:
+    """The new lock with the texts that may not be kept taken out, or the old one where nothing is new in it.
+
+    `quotable` gives the passages that reports quote, `named` the concepts that a text names; both are asked only if need
+    be. Of a text that was there before, the excerpts of before stay.
+    """
+    if old is not None and _told(old) == _told(new):
+        return old
+    before = {_at(work, section): section for work in (old.works if old else ()) for section in _sections(work)}
+    closed = any(_is_closed(new, work, section) for work in new.works for section in _sections(work))
+    quoted: dict[tuple[str, str, str], list[Passage]] = {}
+    for passage in quotable() if closed else ():
+        quoted.setdefault((passage.version, passage.origin, passage.section), []).append(passage)
+
+    def kept(work: Work, version: str, section: Section) -> Section:
+        if not _is_closed(new, work, section):
+            return section
+        known = before.get(_at(work, section))
+        excerpts = {*(known.excerpts if known else ()), *section.excerpts}
+        excerpts |= {
+            Excerpt(place=one.place, start=one.start, end=one.end, text=one.text)
+            for one in quoted.get((version, section.origin, section.name), ())
+        }
+        return section.model_copy(
+            update={
+                "text": None,
+                "excerpts": tuple(sorted(excerpts, key=lambda one: (one.start, one.end))),
+                "named": section.named if section.text is None else named(section.text),
+            }
+        )
+
+    works = tuple(
+        work.model_copy(
+            update={
+                "versions": tuple(
+                    version.model_copy(
+                        update={"sections": tuple(kept(work, version.id, section) for section in version.sections)}
+                    )
+                    for version in work.versions
+                )
+            }
+        )
+        for work in new.works
+    )
+    return new.model_copy(update={"works": works})
+
+
+def _sections(work: Work) -> Iterable[Section]:
+    return (section for version in work.versions for section in version.sections)
+
+
+def _at(work: Work, section: Section) -> tuple[str, str, str, str]:
+    return *place(work), section.name, section.sha256
+
+
+def _is_closed(lock: Lock, work: Work, section: Section) -> bool:
+    """Whether a text may not be kept whole; one that is not there any more is closed in any case."""
+    if section.text is None or lock.store_text is StoreText.QUOTES:
+        return True
+    licence = next(version.licence for version in work.versions if section in version.sections)
+    return lock.store_text is StoreText.OPEN and not licences.is_open(licence)
+
+
+def _told(lock: Lock) -> Mapping[str, object]:
+    """What a lock says of the evidence: everything but ranks and the texts themselves, whose hashes tell."""
+    return {
+        "store_text": lock.store_text,
+        "concepts": lock.concepts,
+        "queries": lock.queries,
+        "absent": lock.absent,
+        "works": [_without_texts(work) for work in lock.works],
+    }
+
+
+def _without_texts(work: Work) -> Work:
+    versions = tuple(
+        version.model_copy(
+            update={
+                "sections": tuple(
+                    section.model_copy(update={"text": None, "excerpts": (), "named": ()})
+                    for section in version.sections
+                )
+            }
+        )
+        for version in work.versions
+    )
+    sightings = tuple(one.model_copy(update={"rank": 0}) for one in work.sightings)
+    return work.model_copy(update={"versions": versions, "sightings": sightings})
+
+
+def news(old: Lock | None, new: Lock) -> Mapping[str, int]:
+    """How many works of each source are new in a lock, or other than before."""
+    before = {place(work): _without_texts(work) for work in (old.works if old else ())}
+    found: dict[str, int] = {}
+    for work in new.works:
+        if before.get(place(work)) != _without_texts(work):
+            found[place(work)[0]] = found.get(place(work)[0], 0) + 1
+    return found

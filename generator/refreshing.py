@@ -1,0 +1,327 @@
+"""Refreshing: every source of a question is asked, and what it gives becomes the question's evidence lock.
+
+Stands above `pipeline`, `sources` and `store`, which do not know each other; `cli` calls it. All sources of all
+questions are asked at once, each at the pace of its host; a source that fails keeps the works that it gave last, and a
+lock is written when its question is through. It must not know how a service is reached: the door is handed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from generator import ids, locking, pipeline, questions, workbench
+from generator.errors import ArticleError, NetworkError, ServiceError, UnknownNameError
+from generator.locking import BY_IDENTIFIER, FULL_TEXT, Retrieved
+from generator.schema import (
+    SERVICE_NAMES,
+    Batch,
+    Failure,
+    Ids,
+    Lock,
+    Question,
+    QuestionRun,
+    Runs,
+    Search,
+    Sighting,
+    SourceRun,
+    Work,
+)
+from generator.service import Expression, FullText, LooksUp, Page, Request, Service
+from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES, library
+from generator.sources.http import Answer
+from generator.store import locks
+from generator.text import names
+from generator.workbench import Workbench
+
+T = TypeVar("T")
+
+MAX_PAGES = 40
+"""Answers that one search may take: a service that never comes to an end is left after them."""
+
+
+class Door(Protocol):
+    """What a refresh needs of the network."""
+
+    async def ask(self, service: str, request: Request, read: Callable[[bytes], T]) -> Answer[T]:
+        """What `read` makes of the answer. Raises ServiceError or NetworkError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh made of one question: its lock, whether it was written, and how its sources fared."""
+
+    slug: str
+    lock: Lock | None
+    written: bool
+    run: QuestionRun
+
+
+async def refresh(
+    root: Path,
+    slugs: Sequence[str],
+    door: Door,
+    tell: Callable[[Refreshed], None] = lambda _: None,
+    bench: Workbench | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(tz=UTC).replace(microsecond=0),
+) -> tuple[Refreshed, ...]:
+    """Refreshes the questions with these slugs, all if there are none; each is told of when it is through.
+
+    Raises InputError, UnknownNameError and BusyError before anything is asked. What a source does never raises.
+    """
+    chosen = _chosen(questions.load(root), slugs)
+    before = {question.slug: locks.load(root, question.slug) for question in chosen}
+    files = {question.slug: tuple(one.search(question) for one in library.load(root, question.sources)) for question in chosen}
+    models = workbench.load(root) if bench is None else bench
+    with locks.refreshing(root), ThreadPoolExecutor(1) as thinker:
+        record = locks.runs(root)
+        found: list[Refreshed] = []
+
+        # One after the other, whatever the others are at: no two write the run record at once.
+        async def one(question: Question) -> None:
+            nonlocal record
+            asking = _Asking(question, before[question.slug], files[question.slug], door, models, thinker)
+            lock, retrieved = await asking.evidence()
+            written = lock is not None and locks.save(root, lock)
+            run = _run(question, before[question.slug], lock, retrieved, record, now())
+            record = _with(record, run)
+            locks.save_runs(root, record)
+            found.append(Refreshed(question.slug, lock, written, run))
+            tell(found[-1])
+
+        async with asyncio.TaskGroup() as tasks:
+            for question in chosen:
+                tasks.create_task(one(question))
+    return tuple(sorted(found, key=lambda refreshed: refreshed.slug))
+
+
+def _chosen(known: Sequence[Question], slugs: Sequence[str]) -> tuple[Question, ...]:
+    by_slug = {question.slug: question for question in known}
+    for slug in slugs:
+        if slug not in by_slug:
+            raise UnknownNameError("question", slug, by_slug)
+    return tuple(question for question in known if not slugs or question.slug in slugs)
+
+
+# --- one question -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question on its way through its sources: searches, then look-ups of what they gave, then full texts."""
+
+    question: Question
+    old: Lock | None
+    files: tuple[Batch, ...]
+    door: Door
+    models: Workbench
+    thinker: Executor
+
+    async def evidence(self) -> tuple[Lock | None, tuple[Retrieved, ...]]:
+        """The lock that follows, the old one if nothing is new; and what each source gave."""
+        if not self.question.services:
+            return self.old, ()
+        wide = pipeline.widened(self.question)
+        services = [service for service in SERVICES if service.name in self.question.services]
+        retrieved = list(await asyncio.gather(*(self._search(service, wide) for service in services)))
+        retrieved += await self._look_ups(self._wanted(await self._included(retrieved)))
+        retrieved += await self._full_texts(await self._included(retrieved))
+        return await self._thought(self._settled, tuple(retrieved)), tuple(retrieved)
+
+    async def _thought(self, work: Callable[..., T], *arguments: object) -> T:
+        """What takes the processor's time is done one after the other, beside the waiting for answers."""
+        return await asyncio.get_running_loop().run_in_executor(self.thinker, lambda: work(*arguments))
+
+    def _settled(self, retrieved: tuple[Retrieved, ...]) -> Lock:
+        new = locking.evidence(self.old, self.question, retrieved)
+        concepts = [concept for _, concept in pipeline.widened(self.question).facets.required()]
+        return locking.settled(
+            self.old,
+            new,
+            lambda: pipeline.quotable(self.question, self._batches(new), self.models),
+            lambda text: tuple(concept.name for concept in concepts if names(text, concept.terms)),
+        )
+
+    def _batches(self, lock: Lock) -> tuple[Batch, ...]:
+        return (*self.files, *pipeline.locked(lock, self.question))
+
+    async def _included(self, retrieved: Sequence[Retrieved]) -> tuple[Work, ...]:
+        lock = locking.evidence(self.old, self.question, retrieved)
+        return await self._thought(pipeline.included, self.question, self._batches(lock), self.models)
+
+    # --- searches
+
+    async def _search(self, service: Service, wide: Question) -> Retrieved:
+        expression = service.expression(wide)
+        search = Search(source=service.name, expression=expression.text, cut=expression.cut)
+        works: dict[str, Work] = {}
+        request: Request | None = service.request(wide, expression)
+        failure = None
+        for _ in range(MAX_PAGES):
+            if request is None or len(works) >= self.question.limits.retrieved:
+                break
+            try:
+                page = await self._page(service, request, expression)
+            except (ServiceError, NetworkError) as error:
+                failure = _failure(error)
+                break
+            fresh = [work for work in page.works if work.sightings[0].native_id not in works]
+            works |= {work.sightings[0].native_id: work for work in fresh}
+            # A cursor that goes round in circles shows what was there already.
+            request = page.following if fresh or not page.works else None
+        first = tuple(works.values())[: self.question.limits.retrieved]
+        return Retrieved(service.name, expression.text, first, search, failure=failure)
+
+    async def _page(self, service: Service | LooksUp, request: Request, expression: Expression) -> Page:
+        return (await self.door.ask(service.name, request, lambda body: service.parse(body, request, expression))).value
+
+    # --- look-ups
+
+    def _wanted(self, included: Sequence[Work]) -> tuple[tuple[Ids, frozenset[str]], ...]:
+        """What is asked for by its identifiers, with the services that gave it already.
+
+        Pinned works, works of the project's own files, and what passed screening.
+        """
+        pinned = (choice.work.partition(":") for choice in self.question.pins)
+        named = (Ids(**{scheme: ids.normalise(scheme, rest)}) for scheme, _, rest in pinned if scheme in ids.SCHEMES)
+        works = (*(work for batch in self.files for work in batch.works), *included)
+        return (
+            *((one, frozenset()) for one in named),
+            *((work.ids, frozenset(work.retrieved_from)) for work in works),
+        )
+
+    async def _look_ups(self, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> list[Retrieved]:
+        asked = [one for one in LOOK_UPS if one.name in self.question.services or one.name not in SERVICE_NAMES]
+        return list(await asyncio.gather(*(self._look_up(service, wanted) for service in asked)))
+
+    async def _look_up(self, service: LooksUp, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> Retrieved:
+        """The records of works that the service's search did not give."""
+        missing = dict.fromkeys(one for one, seen in wanted if service.name not in seen)
+        works: dict[str, Work] = {}
+        for request in service.look_up(tuple(missing)):
+            try:
+                page = await self._page(service, request, Expression(BY_IDENTIFIER))
+            except (ServiceError, NetworkError) as error:
+                if not _is_absence(error):
+                    return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()), failure=_failure(error))
+            else:
+                works |= {work.sightings[0].native_id: work for work in page.works}
+        return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()))
+
+    # --- full texts
+
+    async def _full_texts(self, included: Sequence[Work]) -> list[Retrieved]:
+        return list(await asyncio.gather(*(self._texts_of(reader, included) for reader in FULL_TEXTS)))
+
+    async def _texts_of(self, reader: FullText, included: Sequence[Work]) -> Retrieved:
+        """The full texts that a source has of the works; what the lock holds already is not asked for again."""
+        held = {work.sightings[0].native_id: work for work in self._held(reader.name)}
+        works: dict[str, Work] = {}
+        absent: list[str] = []
+        failures: list[Failure] = []
+        for work in included:
+            name = reader.identifier(work)
+            if name is None or name in works:
+                continue
+            if name in held:
+                works[name] = held[name]
+            elif f"{reader.name}:{name}" in (self.old.absent if self.old else ()):
+                absent.append(name)
+            else:
+                try:
+                    works[name] = await self._text(reader, name, work)
+                except (ServiceError, NetworkError, ArticleError) as error:
+                    if _is_absence(error):
+                        absent.append(name)
+                    else:
+                        failures.append(_failure(error))
+        failure = failures[0] if failures else None
+        return Retrieved(reader.name, FULL_TEXT, tuple(works.values()), absent=tuple(absent), failure=failure)
+
+    def _held(self, source: str) -> Iterator[Work]:
+        return (work for work in (self.old.works if self.old else ()) if work.sightings[0].source == source)
+
+    async def _text(self, reader: FullText, name: str, work: Work) -> Work:
+        request = reader.request(name)
+        version = (await self.door.ask(reader.name, request, lambda body: reader.version(body, name, work))).value
+        return work.model_copy(
+            update={
+                "versions": (version,),
+                "sightings": (
+                    Sighting(source=reader.name, native_id=name, query=FULL_TEXT, rank=1, url=ids.safe_url(request.address)),
+                ),
+            }
+        )
+
+
+def _failure(error: ServiceError | NetworkError | ArticleError) -> Failure:
+    if isinstance(error, ServiceError):
+        return Failure(kind=error.kind, why=error.why)
+    return Failure(kind="network" if isinstance(error, NetworkError) else "broken", why=error.why)
+
+
+def _is_absence(error: Exception) -> bool:
+    """Whether a source says that it does not have what was asked for by its identifier, which is no failure."""
+    return isinstance(error, ServiceError) and error.kind == "request"
+
+
+# --- the run record ---------------------------------------------------------------------------------------------------
+
+
+def _run(
+    question: Question,
+    old: Lock | None,
+    lock: Lock | None,
+    retrieved: Sequence[Retrieved],
+    record: Runs,
+    now: datetime,
+) -> QuestionRun:
+    before = {run.source: run for run in record.of(question.slug)}
+    held = Counter(work.sightings[0].source for work in (lock.works if lock else ()))
+    new = locking.news(old, lock) if lock else {}
+    failures: dict[str, Failure | None] = {}
+    for one in retrieved:
+        failures[one.source] = failures.get(one.source) or one.failure
+    return QuestionRun(
+        slug=question.slug,
+        sources=tuple(
+            SourceRun(
+                source=source,
+                answered=now if failure is None else before[source].answered if source in before else None,
+                tried=now,
+                failure=failure,
+                works=held[source],
+                new=new.get(source, 0),
+            )
+            for source, failure in failures.items()
+        ),
+    )
+
+
+def _with(record: Runs, run: QuestionRun) -> Runs:
+    others = [one for one in record.questions if one.slug != run.slug]
+    return Runs(questions=tuple(sorted((*others, run), key=lambda one: one.slug)))
+
+
+def summary(one: Refreshed) -> Iterator[str]:
+    """What a refresh made of a question, in lines for people."""
+    if one.lock is None or not one.run.sources:
+        yield f"{one.slug}: its sources name no scholarly service; nothing was asked"
+        return
+    new = sum(run.new for run in one.run.sources)
+    state = "lock written" if one.written else "nothing new, lock unchanged"
+    yield f"{one.slug}: {new} of {len(one.lock.works)} records new or changed; {state}"
+    for run in one.run.sources:
+        kept = f"{run.works} {'record' if run.works == 1 else 'records'}"
+        if run.failure is None:
+            yield f"  {run.source}: {kept}, {run.new} new or changed"
+        else:
+            since = f"last answered {run.answered:%Y-%m-%d %H:%M} UTC" if run.answered else "has not answered yet"
+            yield f"  {run.source}: failed ({run.failure.kind}: {run.failure.why}); {since}; {kept} kept"

@@ -1,0 +1,109 @@
+"""Reads and writes the evidence locks, questions/evidence/<slug>.json, one field a line; and the run record.
+
+A lock is replaced whole or not at all. The run record is no part of the repository: a refresh writes it under .cache,
+the site publishes it, and the next night's build carries it over from there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from generator.errors import Fault, InputError
+from generator.schema import LOCK_FORMAT, Lock, Record, Runs
+from generator.store.writing import alone, replaced, swept
+
+FOLDER = Path("questions", "evidence")
+RUNS = Path(".cache", "claimbook", "runs.json")
+MAX_BYTES = 256 * 1024 * 1024
+_FIX = "Restore the file from its history, for instance with git, or delete it and run claimbook refresh."
+
+
+def load(root: Path, slug: str) -> Lock | None:
+    """The lock of a question, or None where there is none. Raises InputError for a file that does not read."""
+    file, path = (FOLDER / f"{slug}.json").as_posix(), root / FOLDER / f"{slug}.json"
+    if not path.exists() and not path.is_symlink():
+        return None
+    if path.is_symlink() or not path.is_file():
+        raise InputError([Fault(file, 0, "", "This is no plain file.", "Put the lock itself in its place.")])
+    if path.stat().st_size > MAX_BYTES:
+        raise InputError([Fault(file, 0, "", f"The lock is larger than {MAX_BYTES} bytes.", _FIX)])
+    lock = _read(file, path.read_bytes())
+    if lock.slug != slug:
+        raise InputError([Fault(file, 0, "slug", f"This is the lock of the question {lock.slug!r}.", _FIX)])
+    return lock
+
+
+def faults(root: Path, slugs: Iterable[str]) -> tuple[Fault, ...]:
+    """What is wrong with the locks of these questions, and locks that no question has."""
+    known = set(slugs)
+    found: list[Fault] = []
+    for slug in sorted(known):
+        try:
+            load(root, slug)
+        except InputError as error:
+            found += error.faults
+    paths = sorted((root / FOLDER).glob("*")) if (root / FOLDER).is_dir() else []
+    for path in paths:
+        if not path.name.startswith(".") and not (path.suffix == ".json" and path.stem in known):
+            file = (FOLDER / path.name).as_posix()
+            found.append(Fault(file, 0, "", "No question has this lock.", "Delete it, or give it its question's name."))
+    return tuple(found)
+
+
+def _read(file: str, data: bytes) -> Lock:
+    try:
+        stated = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 0)
+        raise InputError([Fault(file, line, "", "The lock is not JSON, or was cut short.", _FIX)]) from None
+    if isinstance(stated, dict) and stated.get("format") != LOCK_FORMAT:
+        message = f"The lock has the format {str(stated.get('format'))[:20]!r}; this version reads {LOCK_FORMAT!r}."
+        raise InputError([Fault(file, 0, "format", message, "Install the version that wrote it, or refresh again.")])
+    try:
+        return Lock.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError([Fault(file, 0, where, f"Not a lock of Claimbook's: {first['msg']}.", _FIX)]) from None
+
+
+def save(root: Path, lock: Lock) -> bool:
+    """Writes a lock unless the file holds the same bytes already; whether it was written."""
+    path, data = root / FOLDER / f"{lock.slug}.json", as_json(lock)
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    replaced(path, data)
+    return True
+
+
+def as_json(record: Record) -> bytes:
+    """A record as it stands in its file: one field a line, keys sorted, none for what is unknown or as ever."""
+    data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    named = {"format": getattr(record, "format", None), **data}
+    return (json.dumps(named, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+@contextmanager
+def refreshing(root: Path) -> Iterator[None]:
+    """Keeps other refreshes out, as `alone` does, and removes what killed ones left. Raises BusyError at once."""
+    with alone(root, FOLDER, "claimbook refresh"):
+        swept(root / FOLDER, ".json")
+        yield
+
+
+def runs(root: Path) -> Runs:
+    """The run record; an empty one where there is none, or none that reads: it is a convenience, never a condition."""
+    try:
+        return Runs.model_validate_json((root / RUNS).read_bytes())
+    except (OSError, ValueError):
+        return Runs()
+
+
+def save_runs(root: Path, record: Runs) -> None:
+    """Writes the run record."""
+    replaced(root / RUNS, as_json(record))
