@@ -6,6 +6,7 @@ exist · 2 the input is wrong, or a name that was given names nothing · 3 a ser
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import json
@@ -18,7 +19,7 @@ import click
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import process
 
-from generator import __version__, labels, pipeline, questions, recording, settings, workbench
+from generator import __version__, building, labels, pipeline, questions, recording, refreshing, settings, workbench
 from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
 from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
@@ -26,7 +27,7 @@ from generator.service import Service
 from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, Getter, doi_of, look_up_all
 from generator.sources.http import Client
-from generator.store import scores
+from generator.store import locks, scores
 
 BAD_INPUT = 2
 STALE = MISSING = 1
@@ -87,7 +88,7 @@ def check(root: Path | None, as_json: bool, style: str) -> None:  # noqa: FBT001
     Exit code 0 if there is none, 2 otherwise.
     """
     where = settings.load(root).root
-    faults = tuple(sorted({*questions.faults(where), *_library_faults(where)}))
+    faults = tuple(sorted({*questions.faults(where), *_library_faults(where), *_lock_faults(where)}))
     if as_json:
         click.echo(json.dumps({"faults": [_fault_fields(fault) for fault in faults]}, indent=1, ensure_ascii=False))
     elif style == "github":
@@ -155,11 +156,63 @@ def query(slug: str, root: Path | None, as_json: bool) -> None:  # noqa: FBT001 
         question = questions.find(settings.load(root).root, slug)
     except UnknownNameError as error:
         raise _with_nearest(error) from None
-    asked = [_asked(service, question) for service in SERVICES]
+    asked = [_asked(service, pipeline.widened(question)) for service in SERVICES]
     if as_json:
         click.echo(json.dumps(asked, indent=1, ensure_ascii=False))
     else:
         _print(line for one in asked for line in _asked_lines(one))
+
+
+@cli.command()
+@click.argument("slug", nargs=-1)
+@Root
+@AsJson
+@click.option("--no-cache", is_flag=True, help="Ask anew what an earlier run was answered within the last hours.")
+def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: bool) -> None:  # noqa: FBT001 - click
+    """Ask the scholarly services for works and write the evidence locks, questions/evidence/. Needs a network.
+
+    SLUG names questions; without any, all are refreshed. A source that fails keeps the works that it gave last. Exit code
+    0 if all sources answered, 3 if one did not, 2 if a file is wrong; then nothing is asked.
+    """
+    where = settings.load(root).root
+    keys = settings.keys(where)
+
+    async def all_of_it() -> tuple[refreshing.Refreshed, ...]:
+        async with Door(keys, None if no_cache else where / CACHE) as door:
+            tell = (lambda _: None) if as_json else (lambda one: _print(refreshing.summary(one)))
+            return await refreshing.refresh(where, slug, door, tell)
+
+    try:
+        found = asyncio.run(all_of_it())
+    except UnknownNameError as error:
+        raise _with_nearest(error) from None
+    if as_json:
+        click.echo(json.dumps([_refreshed(one) for one in found], indent=1, ensure_ascii=False))
+    sys.exit(UNASKED if any(run.failure for one in found for run in one.run.sources) else 0)
+
+
+@cli.command()
+@Root
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the pages into this folder.")
+@click.option(
+    "--locked",
+    is_flag=True,
+    help="Fail if a question's lock is missing or not of its wording, or anything asks the network.",
+)
+def build(root: Path | None, out: Path | None, locked: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Build every report from questions, libraries and evidence locks, as the website's build does.
+
+    With --out the pages' sources are written there, for another site generator. With --locked nothing else is read: no
+    network, no run record. Exit code 0 if it is done, 1 if a lock is not current, 2 if a file is wrong.
+    """
+    where = settings.load(root).root
+    stale = building.stale(where) if locked else ()
+    for line in stale:
+        click.echo(line, err=True)
+    if stale:
+        sys.exit(STALE)
+    told = building.build(where, out, offline=locked)
+    click.echo(told)
 
 
 @cli.command()
@@ -289,6 +342,10 @@ def _library_faults(root: Path) -> Iterator[Fault]:
         yield from library.faults(one)
 
 
+def _lock_faults(root: Path) -> Iterator[Fault]:
+    return iter(locks.faults(root, questions.slugs(root)))
+
+
 def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
     rows = [
@@ -320,6 +377,10 @@ def _escape(text: str) -> str:
 def _with_nearest(error: UnknownNameError) -> UnknownNameError:
     close = process.extract(error.name, error.nearest, limit=3, score_cutoff=50)
     return UnknownNameError(error.kind, error.name, [name for name, _, _ in close])
+
+
+def _refreshed(one: refreshing.Refreshed) -> dict[str, object]:
+    return {"written": one.written, **one.run.model_dump(mode="json")}
 
 
 # --- query --------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -78,7 +78,10 @@ async def refresh(
     """
     chosen = _chosen(questions.load(root), slugs)
     before = {question.slug: locks.load(root, question.slug) for question in chosen}
-    files = {question.slug: tuple(one.search(question) for one in library.load(root, question.sources)) for question in chosen}
+    files = {
+        question.slug: tuple(one.search(question) for one in library.load(root, question.sources))
+        for question in chosen
+    }
     models = workbench.load(root) if bench is None else bench
     with locks.refreshing(root), ThreadPoolExecutor(1) as thinker:
         record = locks.runs(root)
@@ -87,10 +90,12 @@ async def refresh(
         # One after the other, whatever the others are at: no two write the run record at once.
         async def one(question: Question) -> None:
             nonlocal record
-            asking = _Asking(question, before[question.slug], files[question.slug], door, models, thinker)
+            asking = _Asking(
+                pipeline.widened(question), before[question.slug], files[question.slug], door, models, thinker
+            )
             lock, retrieved = await asking.evidence()
             written = lock is not None and locks.save(root, lock)
-            run = _run(question, before[question.slug], lock, retrieved, record, now())
+            run = _run(asking, lock, retrieved, record, now())
             record = _with(record, run)
             locks.save_runs(root, record)
             found.append(Refreshed(question.slug, lock, written, run))
@@ -115,7 +120,10 @@ def _chosen(known: Sequence[Question], slugs: Sequence[str]) -> tuple[Question, 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One question on its way through its sources: searches, then look-ups of what they gave, then full texts."""
+    """One question, with the other names of its concepts, on its way through its sources: searches, then look-ups of what they gave, then full texts.
+
+    `answering` collects the sources that answered themselves, and not out of the cache of an earlier run.
+    """
 
     question: Question
     old: Lock | None
@@ -123,14 +131,14 @@ class _Asking:
     door: Door
     models: Workbench
     thinker: Executor
+    answering: set[str] = field(default_factory=set)
 
     async def evidence(self) -> tuple[Lock | None, tuple[Retrieved, ...]]:
         """The lock that follows, the old one if nothing is new; and what each source gave."""
         if not self.question.services:
             return self.old, ()
-        wide = pipeline.widened(self.question)
         services = [service for service in SERVICES if service.name in self.question.services]
-        retrieved = list(await asyncio.gather(*(self._search(service, wide) for service in services)))
+        retrieved = list(await asyncio.gather(*(self._search(service) for service in services)))
         retrieved += await self._look_ups(self._wanted(await self._included(retrieved)))
         retrieved += await self._full_texts(await self._included(retrieved))
         return await self._thought(self._settled, tuple(retrieved)), tuple(retrieved)
@@ -141,7 +149,7 @@ class _Asking:
 
     def _settled(self, retrieved: tuple[Retrieved, ...]) -> Lock:
         new = locking.evidence(self.old, self.question, retrieved)
-        concepts = [concept for _, concept in pipeline.widened(self.question).facets.required()]
+        concepts = [concept for _, concept in self.question.facets.required()]
         return locking.settled(
             self.old,
             new,
@@ -158,11 +166,11 @@ class _Asking:
 
     # --- searches
 
-    async def _search(self, service: Service, wide: Question) -> Retrieved:
-        expression = service.expression(wide)
+    async def _search(self, service: Service) -> Retrieved:
+        expression = service.expression(self.question)
         search = Search(source=service.name, expression=expression.text, cut=expression.cut)
         works: dict[str, Work] = {}
-        request: Request | None = service.request(wide, expression)
+        request: Request | None = service.request(self.question, expression)
         failure = None
         for _ in range(MAX_PAGES):
             if request is None or len(works) >= self.question.limits.retrieved:
@@ -180,7 +188,13 @@ class _Asking:
         return Retrieved(service.name, expression.text, first, search, failure=failure)
 
     async def _page(self, service: Service | LooksUp, request: Request, expression: Expression) -> Page:
-        return (await self.door.ask(service.name, request, lambda body: service.parse(body, request, expression))).value
+        return await self._answer(service.name, request, lambda body: service.parse(body, request, expression))
+
+    async def _answer(self, source: str, request: Request, read: Callable[[bytes], T]) -> T:
+        answer = await self.door.ask(source, request, read)
+        if answer.fresh:
+            self.answering.add(source)
+        return answer.value
 
     # --- look-ups
 
@@ -250,12 +264,14 @@ class _Asking:
 
     async def _text(self, reader: FullText, name: str, work: Work) -> Work:
         request = reader.request(name)
-        version = (await self.door.ask(reader.name, request, lambda body: reader.version(body, name, work))).value
+        version = await self._answer(reader.name, request, lambda body: reader.version(body, name, work))
         return work.model_copy(
             update={
                 "versions": (version,),
                 "sightings": (
-                    Sighting(source=reader.name, native_id=name, query=FULL_TEXT, rank=1, url=ids.safe_url(request.address)),
+                    Sighting(
+                        source=reader.name, native_id=name, query=FULL_TEXT, rank=1, url=ids.safe_url(request.address)
+                    ),
                 ),
             }
         )
@@ -276,25 +292,21 @@ def _is_absence(error: Exception) -> bool:
 
 
 def _run(
-    question: Question,
-    old: Lock | None,
-    lock: Lock | None,
-    retrieved: Sequence[Retrieved],
-    record: Runs,
-    now: datetime,
+    asking: _Asking, lock: Lock | None, retrieved: Sequence[Retrieved], record: Runs, now: datetime
 ) -> QuestionRun:
-    before = {run.source: run for run in record.of(question.slug)}
+    slug = asking.question.slug
+    before = {run.source: run.answered for run in record.of(slug)}
     held = Counter(work.sightings[0].source for work in (lock.works if lock else ()))
-    new = locking.news(old, lock) if lock else {}
+    new = locking.news(asking.old, lock) if lock else {}
     failures: dict[str, Failure | None] = {}
     for one in retrieved:
         failures[one.source] = failures.get(one.source) or one.failure
     return QuestionRun(
-        slug=question.slug,
+        slug=slug,
         sources=tuple(
             SourceRun(
                 source=source,
-                answered=now if failure is None else before[source].answered if source in before else None,
+                answered=now if failure is None and source in asking.answering else before.get(source),
                 tried=now,
                 failure=failure,
                 works=held[source],

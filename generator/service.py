@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote_plus, urlencode
 
-from generator.schema import Concept, Dropped, Question, Work
+from generator.schema import Concept, Dropped, Question, Version, Work
 
 Clause = tuple[str, ...]
 """Terms of one concept, of which any will do; clauses of an expression must all be met."""
@@ -82,6 +82,31 @@ class Service(Protocol):
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """The works of a body. Raises ServiceError for a body that tells of an error, or is not its own."""
+        ...
+
+
+class FullText(Protocol):
+    """A service that has open full texts."""
+
+    @property
+    def name(self) -> str:
+        """What sightings call it: "arxiv_html"."""
+        ...
+
+    def identifier(self, work: Work) -> str | None:
+        """What it calls the text of a work, the latest version that is known; None where it cannot have one."""
+        ...
+
+    def request(self, identifier: str) -> Request:
+        """The call for a text."""
+        ...
+
+    def version(self, body: bytes, identifier: str, work: Work) -> Version:
+        """The text as a version of the work.
+
+        Raises ServiceError for a body that tells of an error or is another work's, ArticleError for one that cannot be
+        read.
+        """
         ...
 
 

@@ -15,7 +15,8 @@ from mkdocs_gen_files.editor import FilesEditor
 from generator.errors import ClaimbookError
 from generator.pipeline import build_all
 from generator.render import site_files
-from generator.schema import Report
+from generator.schema import Report, Runs
+from generator.store import locks
 
 
 class PageSink(Protocol):
@@ -37,19 +38,20 @@ class GenFilesSink:
             file.write(text)
 
 
-def write_site(reports: tuple[Report, ...], sink: PageSink) -> None:
+def write_site(reports: tuple[Report, ...], sink: PageSink, runs: Runs = Runs()) -> None:
     """Write every generated file of the site to the sink."""
-    for page in site_files(reports):
+    for page in site_files(reports, runs):
         sink.write(page.path, page.text)
 
 
 def run(editor: FilesEditor) -> None:
     """Build the project that MkDocs is building. Raises PluginError, which MkDocs prints without a traceback."""
     try:
-        reports = build_all(Path(editor.config.config_file_path).resolve().parent)
+        root = Path(editor.config.config_file_path).resolve().parent
+        reports = build_all(root)
     except ClaimbookError as error:
         raise PluginError(str(error)) from error
-    write_site(reports, GenFilesSink(editor))
+    write_site(reports, GenFilesSink(editor), locks.runs(root))
 
 
 if __name__ == "<run_path>":  # the name that runpy, and so mkdocs-gen-files, gives to a script

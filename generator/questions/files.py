@@ -38,6 +38,11 @@ def load(root: Path) -> tuple[Question, ...]:
     return tuple(sorted((o.question for o in outcomes if o.question), key=lambda question: question.slug))
 
 
+def slugs(root: Path) -> tuple[str, ...]:
+    """The slugs of all question files, valid or not, sorted."""
+    return tuple(Path(name).stem for name in _listing(root / FOLDER)[0] if not name.startswith("_"))
+
+
 def find(root: Path, slug: str) -> Question:
     """The question with a slug. Raises InputError, or UnknownNameError where there is none."""
     known = load(root)

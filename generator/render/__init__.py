@@ -5,7 +5,7 @@ Stands above `labels`, `schema` and `ids`; imports no stage, source, model or st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.render import addresses
 from generator.render.bibliography import bibliography_pages
@@ -15,27 +15,28 @@ from generator.render.home import home_page, reports_page, schema_page
 from generator.render.lookup import Lookup
 from generator.render.page import Page
 from generator.render.report import report_page
-from generator.schema import Report
+from generator.schema import Report, Runs, SourceRun
 
 __all__ = ["Page", "report_files", "site_files"]
 
 
-def site_files(reports: tuple[Report, ...]) -> Iterator[Page]:
-    """Every generated file of the site, for reports sorted by slug; the same reports give the same bytes."""
+def site_files(reports: tuple[Report, ...], runs: Runs = Runs()) -> Iterator[Page]:
+    """Every generated file of the site, for reports sorted by slug; the same reports and runs give the same bytes."""
     yield home_page(reports)
     yield reports_page(reports)
     for report in reports:
-        yield from report_files(report)
+        yield from report_files(report, runs.of(report.question.slug))
     yield from claim_pages(reports)
     yield from bibliography_pages(reports)
     yield schema_page()
+    yield Page(addresses.RUNS, runs.model_dump_json(indent=1) + "\n")
 
 
-def report_files(report: Report) -> Iterator[Page]:
+def report_files(report: Report, runs: Sequence[SourceRun] = ()) -> Iterator[Page]:
     """A report's page and the files beside it."""
     beside = addresses.report(report.question.slug)
     included = Lookup.of(report).included
-    yield report_page(report)
+    yield report_page(report, runs)
     # by_alias: the JSON Schema names fields by their aliases, so the document must, too.
     yield Page(f"{beside}report.json", report.model_dump_json(indent=1, by_alias=True) + "\n")
     yield Page(f"{beside}references.bib", bibtex(included))

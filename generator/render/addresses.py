@@ -20,6 +20,7 @@ METHODOLOGY = "methodology/"
 READING = "reading/"
 CONTRIBUTE = "contribute/"
 REASONS = "reference/reasons/"
+RUNS = "api/runs.json"
 
 
 def report(slug: str) -> str:

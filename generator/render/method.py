@@ -6,12 +6,27 @@ Stands above `works`; pure. Counts come from `Report.counts`; only rows that are
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Label, label
 from generator.render.lookup import Lookup
 from generator.render.works import Link, excluded_anchor, work_links
-from generator.schema import Dropped, QueryRun, Question, Reason, Report, Stage, Work, WorkChoice, Years
+from generator.schema import (
+    OWN_FILES,
+    DigestFate,
+    Dropped,
+    Outcome,
+    QueryRun,
+    Question,
+    Reason,
+    Report,
+    SourceRun,
+    Stage,
+    Work,
+    WorkChoice,
+    Years,
+)
 
 SCREENING = (
     Reason.EXCLUDED_BY_QUESTION,
@@ -86,9 +101,22 @@ class EngineView:
 
 
 @dataclass(frozen=True, slots=True)
-class MethodView:
-    """The methodology: search, flow, screening, other losses, the curator's choices, the engine."""
+class FateView:
+    """A sentence of our digest, the work that it restates, and what became of it when the work's own text was read."""
 
+    work: str
+    text: str
+    outcome: Label
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """The methodology: search, flow, screening, other losses, the curator's choices, digests, the engine."""
+
+    services: tuple[Line, ...]
+    survived: int
+    fates: tuple[FateView, ...]
     queries: tuple[QueryRun, ...]
     flow: tuple[FlowStep, ...]
     rules: str
@@ -144,10 +172,13 @@ def introduction_view(question: Question) -> IntroductionView:
     )
 
 
-def method_view(lookup: Lookup) -> MethodView:
-    """How the report came to be, from its records alone."""
+def method_view(lookup: Lookup, runs: Sequence[SourceRun] = ()) -> MethodView:
+    """How the report came to be, from its records; `runs` tells when its sources last answered, if that is known."""
     report = lookup.report
     return MethodView(
+        services=tuple(_services(report, runs)),
+        survived=sum(fate.outcome is Outcome.PASSED for fate in report.digests),
+        fates=tuple(_fate(lookup, fate) for fate in report.digests),
         queries=report.queries,
         flow=_flow(report),
         rules="; ".join(label(reason).word.lower() for reason in SCREENING),
@@ -162,6 +193,29 @@ def method_view(lookup: Lookup) -> MethodView:
         exclusions=report.question.exclusions,
         engine=tuple(EngineView(part.task, part.name, part.version) for part in report.engine),
     )
+
+
+def _services(report: Report, runs: Sequence[SourceRun]) -> Iterator[Line]:
+    """How each scholarly service fared: those that the question names, and those that were asked besides."""
+    asked = [query.source for query in report.queries if not query.source.startswith(OWN_FILES)]
+    known = {run.source: run for run in runs}
+    for source in dict.fromkeys((*report.question.services, *asked, *known)):
+        yield Line(source, _fared(known.get(source), was_asked=source in asked))
+
+
+def _fared(run: SourceRun | None, *, was_asked: bool) -> str:
+    if run is None:
+        return "asked; when it last answered is not recorded here" if was_asked else "not asked yet"
+    since = f"{run.answered:%Y-%m-%d %H:%M} UTC" if run.answered else None
+    if run.failure is None:
+        return f"answered on {since}" if since else "answered out of an earlier run's cache"
+    kept = f"its {run.works} records of before are kept" if run.works else "it gave no record before"
+    when = f"it last answered on {since}" if since else "it has not answered yet, as far as is recorded"
+    return f"failed on {run.tried:%Y-%m-%d %H:%M} UTC ({run.failure.kind}: {run.failure.why}); {when}; {kept}"
+
+
+def _fate(lookup: Lookup, fate: DigestFate) -> FateView:
+    return FateView(lookup.works[fate.work].citation, fate.text, label(fate.outcome), fate.why)
 
 
 def excluded_groups(lookup: Lookup) -> tuple[ExcludedGroup, ...]:
@@ -211,6 +265,8 @@ def _totals(report: Report) -> tuple[Line, ...]:
         Line("Preprints included", str(counts.preprints)),
         Line("Retracted works included", str(counts.retracted)),
         Line("Works not checked at the source", str(counts.unchecked)),
+        Line("Works read in full", str(counts.full_texts)),
+        Line("Works of which only the abstract or a digest was read", str(counts.included - counts.full_texts)),
         Line("Passages read", str(counts.passages)),
         Line("Claims extracted", str(counts.claims)),
         Line("Claims on the question's topic", str(counts.on_topic)),

@@ -5,6 +5,7 @@ Stands above every view of `render`; pure. The order and the anchors of the part
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.labels import Label, label
@@ -17,7 +18,7 @@ from generator.render.markup import block
 from generator.render.method import excluded_groups, introduction_view, method_view
 from generator.render.page import Front, Page, Part, compose
 from generator.render.works import Link, citation, references
-from generator.schema import AnswerStatus, Report, ResultsSection
+from generator.schema import AnswerStatus, Report, ResultsSection, SourceRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ class Claims:
     reading: str
 
 
-def report_page(report: Report) -> Page:
-    """The whole page of a report."""
+def report_page(report: Report, runs: Sequence[SourceRun] = ()) -> Page:
+    """The whole page of a report; `runs` tells how its sources fared, if that is known."""
     lookup = Lookup.of(report)
     front = Front(
         title=report.question.title,
@@ -100,7 +101,7 @@ def report_page(report: Report) -> Page:
         hide=("navigation",),
     )
     path = addresses.source_path(addresses.report(report.question.slug))
-    return compose(path, front, (*_opening(lookup), *_body(lookup), *_apparatus(lookup)))
+    return compose(path, front, (*_opening(lookup), *_body(lookup, runs), *_apparatus(lookup)))
 
 
 def _opening(lookup: Lookup) -> tuple[Part, ...]:
@@ -122,7 +123,7 @@ def _opening(lookup: Lookup) -> tuple[Part, ...]:
     )
 
 
-def _body(lookup: Lookup) -> tuple[Part, ...]:
+def _body(lookup: Lookup, runs: Sequence[SourceRun]) -> tuple[Part, ...]:
     report = lookup.report
     figures, other_figures = figure_views(lookup)
     results = Results(
@@ -134,7 +135,7 @@ def _body(lookup: Lookup) -> tuple[Part, ...]:
     limits = Statements("", statement_views(lookup, report.limitations))
     return (
         _quiet("Introduction", "introduction", block("introduction.html.j2", introduction_view(report.question))),
-        _quiet("Methodology", "methodology", block("methodology.html.j2", method_view(lookup))),
+        _quiet("Methodology", "methodology", block("methodology.html.j2", method_view(lookup, runs))),
         _quiet("Results", "results", block("results.html.j2", results)),
         _quiet("What is missing", "missing", block("missing.html.j2", gaps_view(lookup))),
         _quiet("Limitations", "limitations", block("limitations.html.j2", limits)),
