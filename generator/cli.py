@@ -171,14 +171,14 @@ def query(slug: str, root: Path | None, as_json: bool) -> None:  # noqa: FBT001 
 def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: bool) -> None:  # noqa: FBT001 - click
     """Ask the scholarly services for works and write the evidence locks, questions/evidence/. Needs a network.
 
-    SLUG names questions; without any, all are refreshed. A source that fails keeps the works that it gave last. Exit code
-    0 if all sources answered, 3 if one did not, 2 if a file is wrong; then nothing is asked.
+    SLUG names questions; without any, all are refreshed. A source that fails keeps the works that it gave last. Exit
+    code 0 if all sources answered, 3 if one did not, 2 if a file is wrong; then nothing is asked.
     """
     where = settings.load(root).root
     keys = settings.keys(where)
 
     async def all_of_it() -> tuple[refreshing.Refreshed, ...]:
-        async with Door(keys, None if no_cache else where / CACHE) as door:
+        async with Door(keys, None if no_cache else where / locks.CACHE) as door:
             tell = (lambda _: None) if as_json else (lambda one: _print(refreshing.summary(one)))
             return await refreshing.refresh(where, slug, door, tell)
 
@@ -195,9 +195,7 @@ def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: b
 @Root
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the pages into this folder.")
 @click.option(
-    "--locked",
-    is_flag=True,
-    help="Fail if a question's lock is missing or not of its wording, or anything asks the network.",
+    "--locked", is_flag=True, help="Fail unless every lock is there and of its question's wording; ask nobody."
 )
 def build(root: Path | None, out: Path | None, locked: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Build every report from questions, libraries and evidence locks, as the website's build does.

@@ -1,6 +1,7 @@
-"""From what services gave to an evidence lock: what stays of the old one, what text may be kept, whether anything is new.
+"""From what services gave to an evidence lock, and from a lock to what a build takes for theirs.
 
-Pure; stands above `schema` and `licences`, beside `changes`. `refreshing` asks the sources and hands over what they gave.
+What stays of the old lock, which text may be kept, whether anything is new: pure; stands above `schema` and `licences`,
+beside `changes`. `refreshing` asks the sources and hands over what they gave.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 
 from generator import ids, licences
 from generator.schema import (
+    SERVICE_NAMES,
+    Batch,
+    Dropped,
     Excerpt,
     Failure,
     Lock,
@@ -21,7 +25,6 @@ from generator.schema import (
     Work,
     place,
 )
-
 
 BY_IDENTIFIER = "by identifier"
 """The query of works that were asked for by their identifiers."""
@@ -37,7 +40,8 @@ class Retrieved:
     """What came of one way of asking one source: works in the source's order, or why there are none.
 
     `query` is what the works' sightings say they were found by; `search` is None where nothing was searched. `absent`
-    are identifiers that the source has nothing for. Works that came before a failure are kept besides.
+    are identifiers that the source has nothing for, `unread` the entries that gave no work. Works that came before a
+    failure are kept besides.
     """
 
     source: str
@@ -45,6 +49,7 @@ class Retrieved:
     works: tuple[Work, ...] = ()
     search: Search | None = None
     absent: tuple[str, ...] = ()
+    unread: tuple[Dropped, ...] = ()
     failure: Failure | None = None
 
 
@@ -75,6 +80,7 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
         concepts=concepts_hash(question),
         queries=_searches(old, retrieved),
         absent=_absent(old, retrieved),
+        unread=tuple(sorted({entry for one in retrieved for entry in one.unread}, key=lambda entry: entry.item)),
         works=tuple(works[at] for at in sorted(works)),
     )
 
@@ -110,6 +116,33 @@ def _absent(old: Lock | None, retrieved: Sequence[Retrieved]) -> tuple[str, ...]
     return tuple(sorted(kept | {f"{one.source}:{name}" for one in retrieved for name in one.absent}))
 
 
+def batches(lock: Lock | None, question: Question) -> tuple[Batch, ...]:
+    """What a lock holds of the services that a question names: a batch for each search, then what was looked up."""
+    if lock is None or not question.services:
+        return ()
+    left = set(SERVICE_NAMES) - set(question.services)
+    found: dict[tuple[str, str], list[Work]] = {(one.source, one.expression): [] for one in lock.queries}
+    for work in lock.works:
+        found.setdefault((work.sightings[0].source, work.sightings[0].query), []).append(work)
+    searches = {(one.source, one.expression): one for one in lock.queries}
+    order = sorted(found, key=lambda one: (one[1] in NOT_SEARCHED, one[0] not in SERVICE_NAMES, one))
+    return tuple(
+        Batch(
+            source=source,
+            query=query,
+            works=tuple(found[source, query]),
+            dropped=_unread(lock, source) if query not in NOT_SEARCHED else (),
+            cut=searches[source, query].cut if (source, query) in searches else (),
+        )
+        for source, query in order
+        if source not in left
+    )
+
+
+def _unread(lock: Lock, source: str) -> tuple[Dropped, ...]:
+    return tuple(one for one in lock.unread if one.item.partition(":")[0] == source)
+
+
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
@@ -121,8 +154,8 @@ def settled(
 ) -> Lock:
     """The new lock with the texts that may not be kept taken out, or the old one where nothing is new in it.
 
-    `quotable` gives the passages that reports quote, `named` the concepts that a text names; both are asked only if need
-    be. Of a text that was there before, the excerpts of before stay.
+    `quotable` gives the passages that reports quote, `named` the concepts that a text names; both are asked only if
+    need be. Of a text that was there before, the excerpts of before stay.
     """
     if old is not None and _told(old) == _told(new):
         return old
@@ -182,7 +215,7 @@ def _is_closed(lock: Lock, work: Work, section: Section) -> bool:
 
 
 def _told(lock: Lock) -> Mapping[str, object]:
-    """What a lock says of the evidence: everything but ranks and the texts themselves, whose hashes tell."""
+    """What a lock says of the evidence: everything but ranks, unread entries and texts, whose hashes tell."""
     return {
         "store_text": lock.store_text,
         "concepts": lock.concepts,

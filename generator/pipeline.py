@@ -7,7 +7,7 @@ same reports, byte for byte.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import yaml
 
-from generator import __version__, ids, questions, workbench
+from generator import __version__, ids, locking, questions, workbench
 from generator.errors import PolicyError
 from generator.results import load_names
 from generator.roles import ROLES, Role
@@ -37,7 +37,6 @@ from generator.schema import (
     Facets,
     Form,
     Inclusion,
-    Lock,
     Notice,
     Origin,
     Outcome,
@@ -243,22 +242,7 @@ def _from_files(root: Path, question: Question, policy: Policy, models: Workbenc
 def batches(root: Path, question: Question) -> tuple[Batch, ...]:
     """What the libraries and the evidence lock of a question hold. Raises InputError for a file that does not read."""
     libraries = tuple(one.search(question) for one in library.load(root, question.sources))
-    return (*libraries, *locked(locks.load(root, question.slug), question))
-
-
-def locked(lock: Lock | None, question: Question) -> Iterator[Batch]:
-    """What a lock holds of the services that the question names, one batch for each search; none without a lock."""
-    if lock is None:
-        return
-    cut = {search.source: search.cut for search in lock.queries}
-    found: dict[tuple[str, str], list[Work]] = {}
-    for search in lock.queries:
-        found[search.source, search.expression] = []
-    for work in lock.works:
-        found.setdefault((work.sightings[0].source, work.sightings[0].query), []).append(work)
-    order = [*question.services, *sorted({source for source, _ in found})]
-    for (source, query), works in sorted(found.items(), key=lambda one: (order.index(one[0][0]), one[0])):
-        yield Batch(source=source, query=query, works=tuple(works), cut=cut.get(source, ()))
+    return (*libraries, *locking.batches(locks.load(root, question.slug), question))
 
 
 def quotable(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Passage, ...]:

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from generator import ids, locking, pipeline, questions, workbench
-from generator.errors import ArticleError, NetworkError, ServiceError, UnknownNameError
+from generator.errors import ArticleError, ClaimbookError, NetworkError, ServiceError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, FULL_TEXT, Retrieved
 from generator.schema import (
     SERVICE_NAMES,
     Batch,
+    Dropped,
     Failure,
     Ids,
     Lock,
@@ -64,7 +65,7 @@ class Refreshed:
     run: QuestionRun
 
 
-async def refresh(
+async def refresh(  # noqa: PLR0913 - the last three have what a person wants
     root: Path,
     slugs: Sequence[str],
     door: Door,
@@ -101,9 +102,12 @@ async def refresh(
             found.append(Refreshed(question.slug, lock, written, run))
             tell(found[-1])
 
-        async with asyncio.TaskGroup() as tasks:
-            for question in chosen:
-                tasks.create_task(one(question))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for question in chosen:
+                    tasks.create_task(one(question))
+        except* (ClaimbookError, OSError) as group:
+            raise group.exceptions[0] from None
     return tuple(sorted(found, key=lambda refreshed: refreshed.slug))
 
 
@@ -120,9 +124,10 @@ def _chosen(known: Sequence[Question], slugs: Sequence[str]) -> tuple[Question, 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One question, with the other names of its concepts, on its way through its sources: searches, then look-ups of what they gave, then full texts.
+    """One question on its way through its sources: searches, then look-ups of what they gave, then full texts.
 
-    `answering` collects the sources that answered themselves, and not out of the cache of an earlier run.
+    The question has the other names of its concepts. `answering` collects the sources that answered themselves, and not
+    out of the cache of an earlier run.
     """
 
     question: Question
@@ -158,7 +163,7 @@ class _Asking:
         )
 
     def _batches(self, lock: Lock) -> tuple[Batch, ...]:
-        return (*self.files, *pipeline.locked(lock, self.question))
+        return (*self.files, *locking.batches(lock, self.question))
 
     async def _included(self, retrieved: Sequence[Retrieved]) -> tuple[Work, ...]:
         lock = locking.evidence(self.old, self.question, retrieved)
@@ -170,6 +175,7 @@ class _Asking:
         expression = service.expression(self.question)
         search = Search(source=service.name, expression=expression.text, cut=expression.cut)
         works: dict[str, Work] = {}
+        unread: list[Dropped] = []
         request: Request | None = service.request(self.question, expression)
         failure = None
         for _ in range(MAX_PAGES):
@@ -182,16 +188,26 @@ class _Asking:
                 break
             fresh = [work for work in page.works if work.sightings[0].native_id not in works]
             works |= {work.sightings[0].native_id: work for work in fresh}
+            unread += page.dropped
             # A cursor that goes round in circles shows what was there already.
             request = page.following if fresh or not page.works else None
         first = tuple(works.values())[: self.question.limits.retrieved]
-        return Retrieved(service.name, expression.text, first, search, failure=failure)
+        return Retrieved(service.name, expression.text, first, search, unread=tuple(unread), failure=failure)
 
     async def _page(self, service: Service | LooksUp, request: Request, expression: Expression) -> Page:
         return await self._answer(service.name, request, lambda body: service.parse(body, request, expression))
 
     async def _answer(self, source: str, request: Request, read: Callable[[bytes], T]) -> T:
-        answer = await self.door.ask(source, request, read)
+        def guarded(body: bytes) -> T:
+            try:
+                return read(body)
+            except ClaimbookError:
+                raise
+            except Exception as error:  # what one source's answer does to its reader must not cost the others theirs
+                why = f"its answer made the reader fail ({type(error).__name__})"
+                raise ServiceError(source, "broken", why) from error
+
+        answer = await self.door.ask(source, request, guarded)
         if answer.fresh:
             self.answering.add(source)
         return answer.value

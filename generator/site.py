@@ -14,7 +14,7 @@ from mkdocs_gen_files.editor import FilesEditor
 
 from generator.errors import ClaimbookError
 from generator.pipeline import build_all
-from generator.render import site_files
+from generator.render import NO_RUNS, site_files
 from generator.schema import Report, Runs
 from generator.store import locks
 
@@ -38,7 +38,7 @@ class GenFilesSink:
             file.write(text)
 
 
-def write_site(reports: tuple[Report, ...], sink: PageSink, runs: Runs = Runs()) -> None:
+def write_site(reports: tuple[Report, ...], sink: PageSink, runs: Runs = NO_RUNS) -> None:
     """Write every generated file of the site to the sink."""
     for page in site_files(reports, runs):
         sink.write(page.path, page.text)

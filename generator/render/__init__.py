@@ -17,10 +17,13 @@ from generator.render.page import Page
 from generator.render.report import report_page
 from generator.schema import Report, Runs, SourceRun
 
-__all__ = ["Page", "report_files", "site_files"]
+__all__ = ["NO_RUNS", "Page", "report_files", "site_files"]
 
 
-def site_files(reports: tuple[Report, ...], runs: Runs = Runs()) -> Iterator[Page]:
+NO_RUNS = Runs()
+
+
+def site_files(reports: tuple[Report, ...], runs: Runs = NO_RUNS) -> Iterator[Page]:
     """Every generated file of the site, for reports sorted by slug; the same reports and runs give the same bytes."""
     yield home_page(reports)
     yield reports_page(reports)

@@ -13,7 +13,7 @@ from pydantic import model_validator
 from generator.schema.base import Record
 from generator.schema.question import Slug
 from generator.schema.words import StoreText
-from generator.schema.works import Work
+from generator.schema.works import Dropped, Work
 
 LOCK_FORMAT: Literal["1"] = "1"
 """Version of a lock's form: raised when a reader of the old one would misread the new one."""
@@ -31,8 +31,9 @@ class Lock(Record):
     """What services gave for one question.
 
     Each work is one sighting of one source, and they are sorted by source and identifier; a source's works stay when it
-    fails. `concepts` is the hash of the concepts that withheld texts were searched for (`Section.named`); `absent` names
-    the full texts that were asked for and do not exist ("arxiv_html:2106.00001v1"), which are not asked for again.
+    fails. `concepts` is the hash of the concepts that withheld texts were searched for (`Section.named`). `absent`
+    names the full texts that were asked for and do not exist ("arxiv_html:2106.00001v1"), which are not asked for
+    again, and `unread` the entries of answers that gave no work.
     """
 
     format: Literal["1"] = LOCK_FORMAT
@@ -41,6 +42,7 @@ class Lock(Record):
     concepts: str
     queries: tuple[Search, ...]
     absent: tuple[str, ...] = ()
+    unread: tuple[Dropped, ...] = ()
     works: tuple[Work, ...]
 
     @model_validator(mode="after")

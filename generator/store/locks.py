@@ -18,7 +18,8 @@ from generator.schema import LOCK_FORMAT, Lock, Record, Runs
 from generator.store.writing import alone, replaced, swept
 
 FOLDER = Path("questions", "evidence")
-RUNS = Path(".cache", "claimbook", "runs.json")
+CACHE = Path(".cache", "claimbook")
+RUNS = CACHE / "runs.json"
 MAX_BYTES = 256 * 1024 * 1024
 _FIX = "Restore the file from its history, for instance with git, or delete it and run claimbook refresh."
 
@@ -82,8 +83,8 @@ def save(root: Path, lock: Lock) -> bool:
 
 
 def as_json(record: Record) -> bytes:
-    """A record as it stands in its file: one field a line, keys sorted, none for what is unknown or as ever."""
-    data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    """A record as it stands in its file: one field a line, keys sorted, none for what is as it is by default."""
+    data = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     named = {"format": getattr(record, "format", None), **data}
     return (json.dumps(named, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 

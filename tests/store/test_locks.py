@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from generator.errors import BusyError, InputError
 from generator.locking import evidence
 from generator.schema import Lock, QuestionRun, Runs, SourceRun
-from generator.store import locks, writing
+from generator.store import locks
 from tests.makers import question
 from tests.test_locking import lock_of, searched, seen
 
@@ -86,9 +87,9 @@ def test_works_out_of_order_or_twice_are_no_lock(lock: Lock) -> None:
 
 
 def test_two_refreshes_do_not_run_at_once_and_leave_nothing_behind(tmp_path: Path, lock: Lock) -> None:
-    with locks.refreshing(tmp_path), pytest.raises(BusyError, match="run claimbook refresh again"):
-        with locks.refreshing(tmp_path):
-            pass  # pragma: no cover - never entered
+    refused = pytest.raises(BusyError, match="run claimbook refresh again")
+    with locks.refreshing(tmp_path), refused, locks.refreshing(tmp_path):
+        pass
     torn = tmp_path / "questions/evidence/.pears.json.4711"
     torn.write_text("{", encoding="utf-8")
     with locks.refreshing(tmp_path):
@@ -103,7 +104,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, lock: Lock, monk
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         locks.save(tmp_path, evidence(None, question(), [searched(seen("z"))]))
     assert (tmp_path / FILE).read_bytes() == before
