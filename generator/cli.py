@@ -6,6 +6,7 @@ exist · 2 the input is wrong, or a name that was given names nothing · 3 a ser
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import json
@@ -24,8 +25,8 @@ from generator.evaluate import command as evaluation
 from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
 from generator.sources import SERVICES, library
-from generator.sources.handle import Existence, Getter, doi_of, look_up_all
-from generator.sources.http import Client
+from generator.sources.handle import Existence, doi_of, look_up
+from generator.sources.http import Door
 from generator.store import scores
 
 BAD_INPUT = 2
@@ -170,8 +171,7 @@ def resolve(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click p
 
     Exit code 0 if all exist, 1 if one does not, 3 if none is missing but some could not be asked.
     """
-    with Client() as client:
-        rows = list(_resolved(settings.load(root).root, client))
+    rows = asyncio.run(_resolved(settings.load(root).root))
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
@@ -289,7 +289,7 @@ def _library_faults(root: Path) -> Iterator[Fault]:
         yield from library.faults(one)
 
 
-def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
+async def _resolved(root: Path) -> list[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
     rows = [
         {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
@@ -297,8 +297,9 @@ def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
         for work in library.parse(one.text, one.path, one.name)[0]
         if (doi := doi_of(work.ids)) is not None
     ]
-    for row, (existence, why) in zip(rows, look_up_all(client, (row["doi"] for row in rows)), strict=True):
-        yield row | {"existence": existence.value, "why": why}
+    async with Door() as door:
+        told = [await look_up(door, row["doi"]) for row in rows]
+    return [row | {"existence": existence.value, "why": why} for row, (existence, why) in zip(rows, told, strict=True)]
 
 
 def _fault_fields(fault: Fault) -> dict[str, str | int]:
