@@ -25,8 +25,8 @@ from generator.evaluate import command as evaluation
 from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
 from generator.sources import SERVICES, library
-from generator.sources.handle import Existence, Getter, doi_of, look_up_all
-from generator.sources.http import Client
+from generator.sources.handle import Existence, doi_of, look_up
+from generator.sources.http import Door
 from generator.store import locks, scores
 
 BAD_INPUT = 2
@@ -221,8 +221,7 @@ def resolve(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click p
 
     Exit code 0 if all exist, 1 if one does not, 3 if none is missing but some could not be asked.
     """
-    with Client() as client:
-        rows = list(_resolved(settings.load(root).root, client))
+    rows = asyncio.run(_resolved(settings.load(root).root))
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
@@ -344,7 +343,7 @@ def _lock_faults(root: Path) -> Iterator[Fault]:
     return iter(locks.faults(root, questions.slugs(root)))
 
 
-def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
+async def _resolved(root: Path) -> list[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
     rows = [
         {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
@@ -352,8 +351,9 @@ def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
         for work in library.parse(one.text, one.path, one.name)[0]
         if (doi := doi_of(work.ids)) is not None
     ]
-    for row, (existence, why) in zip(rows, look_up_all(client, (row["doi"] for row in rows)), strict=True):
-        yield row | {"existence": existence.value, "why": why}
+    async with Door() as door:
+        told = [await look_up(door, row["doi"]) for row in rows]
+    return [row | {"existence": existence.value, "why": why} for row, (existence, why) in zip(rows, told, strict=True)]
 
 
 def _fault_fields(fault: Fault) -> dict[str, str | int]:

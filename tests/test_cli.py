@@ -11,7 +11,7 @@ from generator import cli as commands
 from generator.errors import Fault, UnknownNameError
 from generator.schema import Report
 from generator.sources import SERVICES
-from generator.sources.http import Client
+from generator.sources.http import Door, Patience
 
 GOOD = """\
 title: Zorvine and gout
@@ -160,8 +160,8 @@ def test_resolve_tells_missing_from_unasked(
         status, response_code = answers[request.url.path.removeprefix("/api/handles/")]
         return httpx.Response(status, json={"responseCode": response_code})
 
-    transport = httpx.MockTransport(handler)
-    monkeypatch.setattr(commands, "Client", lambda: Client(transport, sleep=lambda _seconds: None))
+    haste = Patience(first_wait=0.01, jitter=0)
+    monkeypatch.setattr(commands, "Door", lambda: Door(transport=httpx.MockTransport(handler), patience=haste))
     result = invoke("resolve", "--json", "--root", str(project))
     rows = {row["key"]: row["existence"] for row in json.loads(result.output)}
     assert result.exit_code == code

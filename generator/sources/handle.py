@@ -1,22 +1,24 @@
 """Asks doi.org whether an identifier exists (DOI Handbook, REST API of the DOI proxy server, response format).
 
-`request` and `parse` are pure; `look_up` joins them over a client that is handed in. An arXiv identifier is asked for
+`request` and `parse` are pure; `look_up` joins them over a door that is handed in. An arXiv identifier is asked for
 by the DOI that arXiv registers for it. Whether a DOI exists says nothing of whether it is the right one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import quote
 
-from generator.errors import NetworkError
+from generator import bodies
+from generator.errors import NetworkError, ServiceError
 from generator.schema import Ids
+from generator.service import Request
 
+NAME = "doi.org"
 ADDRESS = "https://doi.org/api/handles/"
 FOUND, NOT_FOUND, NO_VALUES = 1, 100, 200
-PATIENCE = 3
 
 
 class Existence(StrEnum):
@@ -27,12 +29,28 @@ class Existence(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Getter(Protocol):
-    """What a look-up needs of a client."""
+class Asker(Protocol):
+    """What a look-up needs of the network's door."""
 
-    def get_json(self, address: str) -> tuple[int, dict[str, object]]:
-        """Status code and JSON object of an address; raises NetworkError."""
+    async def ask(self, service: str, request: Request, read: Callable[[bytes], Existence]) -> Told:
+        """The answer as `read` takes it; raises ServiceError or NetworkError."""
         ...
+
+
+class Told(Protocol):
+    """What an answer is to a look-up."""
+
+    @property
+    def value(self) -> Existence:
+        """What was read."""
+        ...
+
+
+class NoSuchDoiError(ServiceError):
+    """doi.org knows no such DOI; its answer has the status 404, and a body that says so."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME, "request", "there is no such DOI")
 
 
 def doi_of(found: Ids) -> str | None:
@@ -42,38 +60,26 @@ def doi_of(found: Ids) -> str | None:
     return f"10.48550/arxiv.{found.arxiv}" if found.arxiv else None
 
 
-def request(doi: str) -> str:
-    """The address that tells whether the DOI exists; only its URL element is asked for."""
-    return f"{ADDRESS}{quote(doi, safe='/.-_()')}?type=URL"
+def request(doi: str) -> Request:
+    """What tells whether the DOI exists; only its URL element is asked for."""
+    return Request(f"{ADDRESS}{quote(doi, safe='/.-_()')}", (("type", "URL"),))
 
 
-def parse(status: int, body: dict[str, object]) -> Existence:
-    """What an answer of the proxy means; an answer outside its documentation is unknown."""
-    code = body.get("responseCode")
-    if status == 200 and code in {FOUND, NO_VALUES}:  # noqa: PLR2004 - HTTP OK
+def parse(body: bytes) -> Existence:
+    """FOUND, by the code in the body. Raises NoSuchDoiError, and ServiceError outside the documentation."""
+    code = bodies.fields(bodies.tree(NAME, body)).get("responseCode")
+    if type(code) is int and code in {FOUND, NO_VALUES}:
         return Existence.FOUND
-    if status == 404 and code == NOT_FOUND:  # noqa: PLR2004 - HTTP Not Found
-        return Existence.NOT_FOUND
-    return Existence.UNKNOWN
+    if type(code) is int and code == NOT_FOUND:
+        raise NoSuchDoiError
+    raise bodies.failure(NAME, "broken", f"its code is {code!r}")
 
 
-def look_up_all(client: Getter, dois: Iterable[str]) -> Iterator[tuple[Existence, str]]:
-    """What doi.org says of each DOI, in order; after PATIENCE failures in a row the rest is not asked for."""
-    failures = 0
-    for doi in dois:
-        if failures >= PATIENCE:
-            yield Existence.UNKNOWN, f"not asked: doi.org gave no usable answer {PATIENCE} times in a row"
-            continue
-        answer = look_up(client, doi)
-        failures = failures + 1 if answer[0] is Existence.UNKNOWN else 0
-        yield answer
-
-
-def look_up(client: Getter, doi: str) -> tuple[Existence, str]:
+async def look_up(door: Asker, doi: str) -> tuple[Existence, str]:
     """What doi.org says of the DOI, and why it is unknown where it is."""
     try:
-        status, body = client.get_json(request(doi))
-    except NetworkError as error:
+        return (await door.ask(NAME, request(doi), parse)).value, ""
+    except NoSuchDoiError:
+        return Existence.NOT_FOUND, ""
+    except (NetworkError, ServiceError) as error:
         return Existence.UNKNOWN, error.why
-    existence = parse(status, body)
-    return existence, "" if existence is not Existence.UNKNOWN else f"doi.org answered {status}"

@@ -1,84 +1,468 @@
-"""The only door to the network: one client with a deadline, a size cap, a pace and typed errors.
+"""The only door to the network: a cache, keys, a pace per host, patience with faults, and typed errors.
 
-Nothing that builds the site comes here; `claimbook resolve` does. Transport and clock come in as arguments, so that
-tests speak to a fake and wait for nothing.
+Nothing that builds the site comes here. A request passes, from the outside in, httpx's client, the cache (hishel), and
+the wire below it, which adds keys by host, waits at the host's gate and takes the whole answer in. So no key can come
+into a cache entry, a log, an error or a Request. `generator/manners.py` says what each host wants.
 """
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable
+import asyncio
+import hashlib
+import logging
+import sqlite3
+import zlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
+import stamina
+from aiolimiter import AsyncLimiter
+from hishel import AsyncSqliteStorage
+from hishel.httpx import AsyncCacheTransport
 
-from generator import __version__
-from generator.errors import NetworkError
+from generator import manners
+from generator.errors import ClaimbookError, NetworkError, ServiceError
+from generator.manners import GATES, Gate, Patience
+from generator.service import Request
+from generator.settings import NO_KEYS, Keys
 
-MAX_BYTES = 2 * 1024 * 1024
-TIMEOUT_S = 15.0
-PACE_S = 0.2
-"""Seconds between two requests: a few a second burden no public service."""
+__all__ = ["CACHE_FILE", "GATES", "Answer", "Door", "Gate", "Patience"]
 
-Json = dict[str, object]
+T = TypeVar("T")
+
+CACHE_FILE = "answers.db"
+"""The cache's file in the folder that a Door is given."""
+
+BUSY_MS = 250
+"""Milliseconds for which a write waits while another process writes to the cache; hishel's 5000 would add up."""
+
+HAIR = 0.02
+HAIR_S = 0.01
+"""How much longer than its interval a gate stays shut, as a share and in seconds: the host's clock is not ours."""
+
+_GZIP = 16
+_KEPT = frozenset({"content-type", "retry-after", "location"})
+_KEPT_PREFIX = "x-ratelimit-"
+_SILENCE = logging.NullHandler()
+_AGAIN = frozenset({"wait", "broken"})
+_FOR_GOOD = frozenset({"budget", "refused"})
 
 
-class Client:
-    """A polite JSON client; use it as a context manager."""
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a body was read as; `fresh` is False where it came out of the cache."""
+
+    value: T
+    fresh: bool
+
+
+class _PassingError(NetworkError):
+    """One that may not come again: a timeout, a reset, a host that cannot be reached just now."""
+
+
+class Door:
+    """One run's way to the network; use it as an async context manager, in one event loop.
+
+    `cache` is a folder; without one nothing is kept. `gates` replaces the limits that go with the keys, and `transport`
+    what really sends. `notes` tells what was lost on the way and ends no run.
+    """
 
     def __init__(
         self,
-        transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        keys: Keys = NO_KEYS,
+        cache: Path | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        gates: Mapping[str, Gate] | None = None,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
-        self._sleep = sleep
-        self._asked = False
-        self._client = httpx.Client(
-            transport=transport,
-            timeout=TIMEOUT_S,
-            headers={"User-Agent": f"claimbook/{__version__}", "Accept": "application/json"},
+        self._patience = patience
+        self._standings: dict[str, _Standing] = {}
+        self._wire = _Wire(keys, manners.gates(keys) if gates is None else gates, patience, transport)
+        self._memory = _Memory(self._wire, cache)
+        self._client = httpx.AsyncClient(
+            transport=self._memory,
+            timeout=httpx.Timeout(connect=patience.connect, read=patience.read, write=patience.read, pool=None),
+            max_redirects=patience.redirects,
+            follow_redirects=True,
+            event_hooks={"response": [_stay]},
+            trust_env=False,
         )
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
+        logging.getLogger("stamina").addHandler(_SILENCE)  # else each retry is a line in a terminal
+        await self._memory.open()
         return self
 
-    def __exit__(
+    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        await self._client.aclose()
 
-    def get_json(self, address: str) -> tuple[int, Json]:
-        """Status code and JSON object of an address; redirects are not followed.
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know, each once: that the cache could not be used, and why."""
+        return self._memory.notes
 
-        Raises NetworkError where no answer comes in time, the answer is too large, or it is no JSON object.
+    async def ask(self, service: str, request: Request, read: Callable[[bytes], T]) -> Answer[T]:
+        """What `read` makes of the answer. It is tried again where that may help, and only after the host's gate.
+
+        `read` is also shown the bodies of errors; a ServiceError that it raises comes out as it is. Raises
+        ServiceError where the service answered, NetworkError where there was no usable answer. A host that refuses, has
+        no budget left, or fails too often in a row gets no further call: every ask after that fails at once.
         """
-        if self._asked:
-            self._sleep(PACE_S)
-        self._asked = True
         try:
-            with self._client.stream("GET", address) as response:
-                body = _capped(response, address)
-                return response.status_code, _object(body, address)
+            host = httpx.URL(request.address).host
+        except httpx.InvalidURL:
+            raise NetworkError(request.address, "it is no address") from None
+        standing = self._standings.setdefault(host, _Standing(self._patience.failures))
+        effort = _Effort(service, request.address, standing, self._patience)
+        async for attempt in stamina.retry_context(
+            on=effort.wait,
+            attempts=self._patience.attempts,
+            timeout=None,  # it would count the time in line, too; `effort` counts the rest
+            wait_initial=self._patience.first_wait,
+            wait_max=self._patience.longest_wait,
+            wait_jitter=self._patience.jitter,
+        ):
+            with attempt:
+                try:
+                    return await self._attempt(service, request, read, effort)
+                except (NetworkError, ServiceError) as error:
+                    standing.failure(error)
+                    raise
+        raise AssertionError("unreachable: the last attempt raises")
+
+    async def _attempt(self, service: str, request: Request, read: Callable[[bytes], T], effort: _Effort) -> Answer[T]:
+        url = httpx.URL(request.address)
+        key = hashlib.sha256(f"{request.accept} {url}".encode()).hexdigest()
+        sent = self._client.build_request("GET", url, headers={"Accept": request.accept})
+        sent.extensions |= {
+            "caching": {"key": key, "ttl": manners.lifetime(url.host, url.path)},
+            "effort": effort,
+        }
+        try:
+            response = await self._client.send(sent)
         except httpx.HTTPError as error:
-            raise NetworkError(address, f"{type(error).__name__}: {error}") from error
+            raise NetworkError(request.address, f"{type(error).__name__}: {error}") from None
+        except NetworkError as error:
+            raise type(error)(request.address, error.why) from None
+        fresh = not response.extensions.get("caching", {}).get("from_cache", False)
+        try:
+            value = _read(service, request, read, response)
+        except Exception as error:
+            await self._memory.forget(key)
+            if isinstance(error, ServiceError) and error.kind == "wait" and error.after is not None:
+                self._wire.rest(url.host, error.after)
+            raise
+        if fresh:
+            effort.standing.failed = 0
+        return Answer(value, fresh)
 
 
-def _capped(response: httpx.Response, address: str) -> bytes:
-    body = b""
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > MAX_BYTES:
-            raise NetworkError(address, f"the answer is larger than {MAX_BYTES} bytes")
-    return body
-
-
-def _object(body: bytes, address: str) -> Json:
+def _read(service: str, request: Request, read: Callable[[bytes], T], response: httpx.Response) -> T:
+    """The body's value, or a ServiceError by its status, its own words, or its form."""
+    told: ServiceError | None = None
+    value: T | None = None
     try:
-        value = json.loads(body)
-    except ValueError as error:
-        raise NetworkError(address, "the answer is no JSON") from error
-    if not isinstance(value, dict):
-        raise NetworkError(address, "the answer is no JSON object")
-    return value
+        value = read(response.content)
+    except ServiceError as error:
+        told = error
+    except ClaimbookError as error:
+        told = ServiceError(service, "broken", str(error))
+    if response.status_code != HTTPStatus.OK:
+        raise manners.failure(service, response.status_code, response.headers, told, datetime.now(tz=UTC))
+    if told is not None:
+        raise told
+    if "html" in response.headers.get("content-type", "") and "html" not in request.accept:
+        raise ServiceError(service, "broken", "it sent a web page where data were asked for")
+    return value  # type: ignore[return-value] # read gave it, else something was told
+
+
+async def _stay(response: httpx.Response) -> None:
+    """Refuses a redirect that leads away from the host that was asked, or out of https."""
+    if response.has_redirect_location:
+        target = response.url.join(response.headers["location"])
+        if target.scheme != "https" or not manners.may_follow(response.url.host, target.host):
+            raise NetworkError(str(response.url), f"redirect to {target.scheme}://{target.host}, which was not asked")
+
+
+# --- patience -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Standing:
+    """How a host has behaved in this run: failed attempts in a row, and the error for which it is left alone."""
+
+    most: int
+    failed: int = 0
+    closed: NetworkError | ServiceError | None = None
+
+    def check(self, service: str, address: str) -> None:
+        """Raises the error for which the host is left alone, if it is."""
+        if isinstance(self.closed, ServiceError):
+            raise ServiceError(service, self.closed.kind, self.closed.why, self.closed.after)
+        if self.closed is not None:
+            raise NetworkError(address, self.closed.why)
+
+    def failure(self, error: NetworkError | ServiceError) -> None:
+        """Counts a failed attempt, and closes the host for good reasons or many. A wrong request says nothing."""
+        kind = error.kind if isinstance(error, ServiceError) else "broken"
+        self.failed = self.failed + 1 if kind in _AGAIN else 0
+        if self.closed is None and (kind in _FOR_GOOD or self.failed >= self.most):
+            self.closed = error if kind in _FOR_GOOD else self._left_alone(error)
+
+    def _left_alone(self, error: NetworkError | ServiceError) -> NetworkError | ServiceError:
+        why = f"left alone for this run after {self.failed} failures in a row, the last: {error.why}"
+        if isinstance(error, ServiceError):
+            return ServiceError(error.service, error.kind, why, error.after)
+        return NetworkError(error.address, why)
+
+
+@dataclass(slots=True)
+class _Effort:
+    """What one ask has cost so far: seconds since it began, less those in line at the gate."""
+
+    service: str
+    address: str
+    standing: _Standing
+    patience: Patience
+    queued: float = 0.0
+    began: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+
+    def check(self) -> None:
+        """Raises the error for which the host is left alone, if it is."""
+        self.standing.check(self.service, self.address)
+
+    def wait(self, error: Exception) -> bool | float:
+        """The hook of stamina: whether to try again, or after how many seconds."""
+        stated = error.after if isinstance(error, ServiceError) else None
+        after = None if stated is None else min(stated, self.patience.longest_wait)
+        spent = asyncio.get_running_loop().time() - self.began - self.queued
+        if self.standing.closed is not None or spent + (after or 0) >= self.patience.total:
+            return False
+        if isinstance(error, ServiceError) and error.kind in _AGAIN:
+            return True if after is None else after
+        return isinstance(error, _PassingError)
+
+
+# --- cache ----------------------------------------------------------------------------------------------------------
+
+
+class _Memory(httpx.AsyncBaseTransport):
+    """hishel's cache above the wire, for as long as its file can be used."""
+
+    def __init__(self, wire: _Wire, folder: Path | None) -> None:
+        self._wire = wire
+        self._file = None if folder is None else folder / CACHE_FILE
+        self._storage: AsyncSqliteStorage | None = None
+        self._cache: AsyncCacheTransport | None = None
+        self._listener = _Listener(self._lose)
+        self.notes: tuple[str, ...] = ()
+
+    async def open(self) -> None:
+        """Tries the file once, so that one that is damaged or locked is given up before many wait for it."""
+        logging.getLogger("hishel").addHandler(self._listener)
+        if self._file is not None:
+            self._storage = AsyncSqliteStorage(database_path=self._file)
+            self._cache = AsyncCacheTransport(self._wire, self._storage)
+            await self.forget("")
+            await self._try_to_write()
+
+    async def _try_to_write(self) -> None:
+        connection = None if self._storage is None else self._storage.connection
+        if self._cache is None or connection is None:
+            return
+        try:
+            await connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            await connection.execute("BEGIN IMMEDIATE")
+            await connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._lose(str(error))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self._cache is not None:
+            try:
+                response = await self._cache.handle_async_request(request)
+                await response.aread()
+            except (sqlite3.Error, RuntimeError, OSError) as error:
+                self._lose(str(error))
+            else:
+                return response
+        return await self._wire.handle_async_request(request)
+
+    async def forget(self, key: str) -> None:
+        """Takes an answer out again that could not be read."""
+        if self._storage is None or self._cache is None:
+            return
+        try:
+            for entry in await self._storage.get_entries(key):
+                await self._storage.remove_entry(entry.id)
+        except (sqlite3.Error, RuntimeError, OSError) as error:
+            self._lose(str(error))
+
+    async def aclose(self) -> None:
+        logging.getLogger("hishel").removeHandler(self._listener)
+        if self._storage is not None:
+            with suppress(sqlite3.Error):
+                await self._storage.close()
+        await self._wire.aclose()
+
+    def _lose(self, why: str) -> None:
+        if self._cache is not None:
+            self._cache = None
+            self.notes = (f"The cache {str(self._file)!r} is not used: {why}. Delete it, and the next run has one.",)
+
+
+class _Listener(logging.Handler):
+    """Hears hishel say that the file fails: it logs that, and goes on without a word to its caller."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell(str(record.exc_info[1]) if record.exc_info else record.getMessage())
+
+
+# --- wire -----------------------------------------------------------------------------------------------------------
+
+
+class _Pace:
+    """A host's gate: one request after the other at even intervals, so many at once, none while the host rests."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._room = asyncio.Semaphore(gate.at_once)
+        self._limiter = AsyncLimiter(1, gate.every * (1 + HAIR) + HAIR_S)
+        self.rests_until = 0.0
+
+    @asynccontextmanager
+    async def passing(self, effort: _Effort) -> AsyncIterator[None]:
+        """Waits in line. Raises what the host is left alone for, before and after every wait."""
+        loop = asyncio.get_running_loop()
+        came = loop.time()
+        async with self._room:
+            effort.check()
+            while (left := self.rests_until - loop.time()) > 0:
+                await asyncio.sleep(left)
+                effort.check()
+            await self._limiter.acquire()
+            effort.check()
+            effort.queued += loop.time() - came
+            yield
+
+
+class _Wire(httpx.AsyncBaseTransport):
+    """Below the cache: adds the host's keys, passes its gate, and takes the whole answer in, within limits.
+
+    What comes back carries no key, even where the host repeats it.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        gates: Mapping[str, Gate],
+        patience: Patience,
+        transport: httpx.AsyncBaseTransport | None,
+    ) -> None:
+        self._keys, self._gates, self._patience = keys, gates, patience
+        self._paces: dict[str, _Pace] = {}
+        self._transport = transport or httpx.AsyncHTTPTransport(retries=0)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        async with self._pace(request.url.host).passing(request.extensions["effort"]):
+            return await self._whole(request)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Lets nobody ask a host for as long as it wants, or as long as patience lasts."""
+        until = asyncio.get_running_loop().time() + min(seconds, self._patience.longest_wait)
+        pace = self._pace(host)
+        pace.rests_until = max(pace.rests_until, until)
+
+    def _pace(self, host: str) -> _Pace:
+        name = manners.ONE_GATE.get(host, host)
+        if name not in self._paces:
+            self._paces[name] = _Pace(self._gates.get(name, manners.OTHERS))
+        return self._paces[name]
+
+    async def _whole(self, request: httpx.Request) -> httpx.Response:
+        added = manners.credentials(request.url.host, self._keys)
+        headers = httpx.Headers({"Accept": request.headers["Accept"], "Accept-Encoding": "gzip"} | dict(added.headers))
+        sent = httpx.Request(
+            "GET",
+            request.url.copy_merge_params(added.params) if added.params else request.url,
+            headers=headers,
+            extensions={"timeout": request.extensions.get("timeout", {})},
+        )
+        address = str(request.url)
+        try:
+            async with asyncio.timeout(self._patience.deadline):
+                response = await self._transport.handle_async_request(sent)
+                try:
+                    body = await self._capped(response, address)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise _PassingError(address, f"timeout: no whole answer in {self._patience.deadline:g} s") from None
+        except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, zlib.error) as error:
+            raise _PassingError(address, self._clean(f"{type(error).__name__}: {error}")) from None
+        return self._passed_on(request, response, body, tuple(added.params))
+
+    async def _capped(self, response: httpx.Response, address: str) -> bytes:
+        packed = response.headers.get("content-encoding", "identity").strip().lower()
+        if packed not in {"gzip", "identity"}:
+            raise NetworkError(address, "the answer is packed in a way that was not asked for")
+        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | _GZIP) if packed == "gzip" else None
+        body, most = bytearray(), self._patience.largest
+        # httpx would unpack a piece whole, and 64 KiB of it can be 64 MiB: here no step gives more than is taken.
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - what an async transport gives
+        async for piece in response.stream:
+            body += unpack.decompress(piece, most + 1 - len(body)) if unpack else piece
+            if len(body) > most:
+                raise NetworkError(address, f"too large: the answer has more than {most} bytes")
+        if unpack and not unpack.eof:
+            raise _PassingError(address, "the packed answer ends before its end")
+        return bytes(body)
+
+    def _passed_on(
+        self, request: httpx.Request, response: httpx.Response, body: bytes, added: tuple[str, ...]
+    ) -> httpx.Response:
+        """The answer without packing, without headers that nobody reads, and without our keys."""
+        headers = {
+            name: self._clean(value)
+            for name, value in response.headers.items()
+            if name in _KEPT or name.startswith(_KEPT_PREFIX)
+        }
+        if "location" in headers:
+            headers["location"] = self._without(request.url, response.headers["location"], added)
+        for secret in self._forms():
+            body = body.replace(secret.encode(), b"***")
+        return httpx.Response(response.status_code, headers=headers, content=body)
+
+    def _without(self, base: httpx.URL, location: str, added: tuple[str, ...]) -> str:
+        """A redirect's target without the parameters that were added here: they will be added again."""
+        try:
+            target = base.join(location)
+        except httpx.InvalidURL:
+            raise NetworkError(str(base), "redirect to what is no address") from None
+        for name in added:
+            target = target.copy_remove_param(name)
+        return self._clean(str(target))
+
+    def _clean(self, text: str) -> str:
+        for secret in self._forms():
+            text = text.replace(secret, "***")
+        return text
+
+    def _forms(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(form for secret in self._keys.secrets for form in (secret, quote(secret, safe=""))))

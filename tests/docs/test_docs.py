@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from pathlib import Path
@@ -20,12 +21,14 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from pydantic import SecretStr
 
-from generator import bodies, cli, errors, labels, questions, schema, service, settings
+from generator import bodies, cli, errors, labels, manners, questions, schema, service, settings
 from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.pipeline import build, build_all, load_policy
 from generator.render import site_files
 from generator.results import Aliases, load_names, sentence
+from generator.settings import Keys
 from generator.sources import SERVICES, arxiv, crossref, europe_pmc, library, openalex, pubmed, semantic_scholar
 from generator.sources.handle import Existence
 from generator.sources.library import bibtex, csl, ris
@@ -177,7 +180,10 @@ def test_every_exit_code_is_described() -> None:
 
 def test_every_environment_variable_is_described() -> None:
     site = set(re.findall(r"!ENV \[?(\w+)", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))
-    assert set(first_codes(section(REFERENCE / "cli.md", "Environment"))) == site | {settings.ROOT_VARIABLE}
+    assert set(first_codes(section(REFERENCE / "cli.md", "Environment"))) == site | {
+        settings.ROOT_VARIABLE,
+        *settings.KEY_VARIABLES,
+    }
 
 
 def test_every_setting_of_make_is_described() -> None:
@@ -285,6 +291,48 @@ def test_every_limit_of_a_service_is_described() -> None:
 def test_every_kind_of_a_services_error_is_described() -> None:
     shown = first_codes(section(REFERENCE / "services.md", "How answers are read"))
     assert [name for name in shown if name in KINDS_OF_ERRORS] == list(KINDS_OF_ERRORS)
+
+
+def test_the_pace_of_every_host_stands_in_the_services_page() -> None:
+    key, contact = SecretStr("planted-0123456789"), "ana@orchard.example"
+    table = rows(section(REFERENCE / "services.md", "Pace"))
+    assert {code(row[0])[0]: tuple(row[1:3]) for row in table} == {
+        host: (f"{one.every:.3g}", str(one.at_once)) for host, one in manners.GATES.items()
+    }
+    keys = {
+        (manners.OPENALEX, "a key"): Keys(openalex=key),
+        (manners.CROSSREF, "a contact"): Keys(contact=contact),
+        (manners.CROSSREF, "a Plus token"): Keys(crossref_plus=key),
+        (manners.NCBI, "a key"): Keys(ncbi=key),
+    }
+    opened = {(host, said): manners.gates(held)[host] for (host, said), held in keys.items()}
+    assert {(code(row[0])[0], row[3]): tuple(row[4:]) for row in table if row[3]} == {
+        named: (f"{one.every:.3g}", str(one.at_once)) for named, one in opened.items()
+    }
+
+
+def test_every_figure_of_patience_stands_in_the_services_page() -> None:
+    table = rows(section(REFERENCE / "services.md", "Retries"))
+    assert {code(row[0])[0]: float(row[1]) for row in table} == asdict(manners.Patience())
+
+
+def test_every_lifetime_stands_in_the_services_page() -> None:
+    hours = [float(row[1]) for row in rows(section(REFERENCE / "services.md", "Cache"))]
+    assert hours == [one / manners.HOUR_S for one in (manners.SEARCH_S, manners.LOOK_UP_S, manners.FULL_TEXT_S)]
+
+
+def test_every_key_says_where_it_goes() -> None:
+    table = rows(section(REFERENCE / "services.md", "Keys"))
+    shown = {(name, host) for row in table for name in code(row[0]) for host in code(row[1])}
+    key, contact = SecretStr("planted-0123456789"), "ana@orchard.example"
+    gone = set()
+    for name, field in settings.KEY_VARIABLES.items():
+        held = Keys.model_validate({field: contact if field == "contact" else key})
+        for host in manners.GATES:
+            found = manners.credentials(host, held)
+            said = f"{dict(found.headers)} {dict(found.params)}"
+            gone |= {(name, host)} if contact in said or key.get_secret_value() in said else set()
+    assert shown == gone
 
 
 # --- policy, rules --------------------------------------------------------------------------------------------------

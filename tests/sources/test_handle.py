@@ -1,20 +1,32 @@
+import asyncio
+import json
+from collections.abc import Iterator
+
 import pytest
 
-from generator.errors import NetworkError
+from generator.errors import ServiceError
 from generator.schema import Ids
-from generator.sources.handle import PATIENCE, Existence, doi_of, look_up, look_up_all, parse, request
+from generator.sources.handle import Existence, NoSuchDoiError, doi_of, look_up, parse, request
+from generator.sources.http import Door, Gate, Patience
+from tests.loopback import Play, Reply, Server, page
+
+HOST = "doi.org"
+HASTE = Patience(attempts=2, first_wait=0.01, jitter=0, failures=4)
 
 
-class Fake:
-    def __init__(self, answer: tuple[int, dict[str, object]] | NetworkError) -> None:
-        self.answer = answer
-        self.asked: list[str] = []
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as one:
+        yield one
 
-    def get_json(self, address: str) -> tuple[int, dict[str, object]]:
-        self.asked.append(address)
-        if isinstance(self.answer, NetworkError):
-            raise self.answer
-        return self.answer
+
+def told(server: Server, play: Play, times: int = 1) -> list[tuple[Existence, str]]:
+    async def run() -> list[tuple[Existence, str]]:
+        async with Door(transport=server.transport(), gates={HOST: Gate(0.001, 1)}, patience=HASTE) as door:
+            return [await look_up(door, "10.1000/a") for _ in range(times)]
+
+    server.play(HOST, play)
+    return asyncio.run(run())
 
 
 def test_the_doi_to_ask_for() -> None:
@@ -24,34 +36,49 @@ def test_the_doi_to_ask_for() -> None:
 
 
 def test_the_address_is_encoded() -> None:
-    assert request("10.1000/a<b>?x#y") == "https://doi.org/api/handles/10.1000/a%3Cb%3E%3Fx%23y?type=URL"
+    assert request("10.1000/a<b>?x#y").address == "https://doi.org/api/handles/10.1000/a%3Cb%3E%3Fx%23y?type=URL"
+
+
+@pytest.mark.parametrize("code", [1, 200])
+def test_a_code_that_means_found(code: int) -> None:
+    assert parse(json.dumps({"responseCode": code}).encode()) is Existence.FOUND
+
+
+def test_a_code_that_means_missing() -> None:
+    with pytest.raises(NoSuchDoiError):
+        parse(b'{"responseCode": 100}')
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"responseCode": "1"}', b'{"responseCode": true}', b"\xff"])
+def test_an_answer_outside_the_handbook_is_broken(body: bytes) -> None:
+    with pytest.raises(ServiceError) as caught:
+        parse(body)
+    assert not isinstance(caught.value, NoSuchDoiError)
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "expected"),
+    ("reply", "expected"),
     [
-        (200, {"responseCode": 1}, Existence.FOUND),
-        (200, {"responseCode": 200}, Existence.FOUND),
-        (404, {"responseCode": 100}, Existence.NOT_FOUND),
-        (404, {}, Existence.UNKNOWN),
-        (500, {"responseCode": 2}, Existence.UNKNOWN),
-        (200, {"responseCode": "1"}, Existence.UNKNOWN),
+        (page({"responseCode": 1}), Existence.FOUND),
+        (page({"responseCode": 100}, status=404), Existence.NOT_FOUND),
+        (page({}, status=404), Existence.UNKNOWN),
+        (Reply(b"<html>", 404, "text/html"), Existence.UNKNOWN),
+        (page({"responseCode": 2}, status=500), Existence.UNKNOWN),
+        (page({"responseCode": 100}, status=503), Existence.UNKNOWN),
+        (page({"responseCode": 1}, status=503), Existence.UNKNOWN),
+        (Reply(b'{"respo', cut=3), Existence.UNKNOWN),
     ],
 )
-def test_answers_mean_what_the_handbook_says(status: int, body: dict[str, object], expected: Existence) -> None:
-    assert parse(status, body) is expected
+def test_an_outage_is_unknown_with_its_cause_and_never_missing(
+    reply: Reply, expected: Existence, server: Server
+) -> None:
+    ((existence, why),) = told(server, reply)
+    assert existence is expected
+    assert bool(why) == (expected is Existence.UNKNOWN)
 
 
-def test_an_outage_is_unknown_with_its_cause_and_never_missing() -> None:
-    fake = Fake(NetworkError("https://doi.org/x", "ConnectError: refused"))
-    assert look_up(fake, "10.1000/a") == (Existence.UNKNOWN, "ConnectError: refused")
-    assert look_up(Fake((503, {})), "10.1000/a") == (Existence.UNKNOWN, "doi.org answered 503")
-    assert look_up(Fake((200, {"responseCode": 1})), "10.1000/a") == (Existence.FOUND, "")
-
-
-def test_an_outage_is_not_waited_for_once_a_work() -> None:
-    fake = Fake(NetworkError("https://doi.org/x", "ReadTimeout: slow"))
-    answers = list(look_up_all(fake, ["10.1000/a"] * 50))
-    assert len(answers) == 50
-    assert len(fake.asked) == PATIENCE
-    assert answers[-1][1].startswith("not asked")
+def test_an_outage_is_not_waited_for_once_a_work(server: Server) -> None:
+    answers = told(server, page({}, status=503), times=50)
+    assert {existence for existence, _ in answers} == {Existence.UNKNOWN}
+    assert "left alone" in answers[-1][1]
+    assert len(server.seen(HOST)) == HASTE.failures
