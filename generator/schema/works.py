@@ -84,8 +84,8 @@ class Work(Record):
     """A publication, with every version and sighting of it that was joined.
 
     `pages` is a range as the source prints it ("12–34") or an article number. `checked` says whether the curator saw
-    title, authors and abstract at the source; None is not stated. `same_as` are identifiers ("doi:10.1000/x") that a
-    source asserts to be of another version of the work.
+    title, authors and abstract at the source; None is not stated. `same_as` are identifiers ("doi:10.1000/x") of other
+    versions of the work: those that a source asserts, and those of joined records that `ids` has no room for.
     """
 
     key: str

@@ -60,7 +60,8 @@ class Unpaywall:
 
 def _refused(answer: bodies.Fields) -> Page:
     """An empty page where the DOI is not known. Raises ServiceError for any other error."""
-    code, said = bodies.number(answer.get("HTTP_status_code")), bodies.text(answer.get("message")) or bodies.text(answer["error"])
+    code = bodies.number(answer.get("HTTP_status_code"))
+    said = bodies.text(answer.get("message")) or bodies.text(answer["error"])
     if code == _NOT_FOUND:
         return Page((), total=0)
     raise bodies.failure(Unpaywall.name, _CODES.get(code or 0) or bodies.kind_of(said, "broken"), said)
