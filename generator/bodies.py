@@ -146,9 +146,15 @@ def _normal(scheme: str, value: object) -> str | None:
 
 
 def _asserted(identifier: str) -> str | None:
-    """An identifier with its scheme, "DOI:10.1000/X", in its normal form; None if it reads as none."""
+    """An identifier with its scheme, "DOI:10.1000/X", in its normal form; None if it reads as none.
+
+    A DOI of arXiv's is given as the identifier of the preprint.
+    """
     scheme, _, rest = identifier.partition(":")
     value = _normal(scheme.casefold(), rest) if scheme.casefold() in ids.SCHEMES else None
+    arxiv = ids.arxiv_of_doi(value) if value and scheme.casefold() == "doi" else None
+    if arxiv:
+        return f"arxiv:{arxiv}"
     return f"{scheme.casefold()}:{value}" if value else None
 
 
@@ -234,12 +240,18 @@ def _work(service: str, query: str, of: Described, rank: int, edition: Edition) 
         language=_language(of.language),
         checked=True,  # it comes from the source
         notice=of.notice,
-        same_as=tuple(dict.fromkeys(filter(None, map(_asserted, of.same_as)))),
+        same_as=tuple(_others(of)),
         versions=(_version(service, of, edition),),
         sightings=(
             Sighting(source=service, native_id=of.native_id, query=query, rank=rank, url=ids.safe_url(of.seen_at)),
         ),
     )
+
+
+def _others(of: Described) -> Iterator[str]:
+    """What is asserted to be of another version, each once, without the identifiers of the record itself."""
+    own = {f"{scheme}:{value}" for scheme in ids.SCHEMES if (value := getattr(of.ids, scheme))}
+    return (one for one in dict.fromkeys(map(_asserted, of.same_as)) if one and one not in own)
 
 
 def _version(service: str, of: Described, edition: Edition) -> Version:

@@ -138,6 +138,11 @@ def _name(author: Author) -> Name:
     return Name("".join(family), (*given, *family), frozenset(word[0] for word in given))
 
 
+def same_title(left: Description, right: Description) -> bool:
+    """Whether two titles say the same: no other number or part, no denial, at most a word spelt otherwise."""
+    return left.is_about_another == right.is_about_another and _titles(left, right) > 0
+
+
 def likeness(left: Description, right: Description) -> int:
     """How much speaks for one work, from 1 to 100, or 0 where too little does."""
     if left.is_about_another != right.is_about_another or not _same_years(left, right):

@@ -48,6 +48,11 @@ def arxiv_of_doi(value: str) -> str | None:
     return arxiv(found.group(1)) if found else None
 
 
+def doi_of_arxiv(value: str) -> str:
+    """The DOI, in normal form, that arXiv registers for its preprints."""
+    return f"10.48550/arxiv.{value}"
+
+
 def pmid(raw: str) -> str | None:
     """The PubMed number as digits without leading zeros, or None."""
     found = _PMID.fullmatch(raw.strip())

@@ -275,6 +275,7 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             ),
             Reason.DUPLICATE_WORK: Label("Duplicate", "Another record of the same work was kept; the two were joined."),
             Reason.EXCLUDED_BY_QUESTION: Label("Left out by the question", "The question’s file leaves the work out."),
+            Reason.OWN_REPORT: Label("Report of ours", "A report of Claimbook’s; resting on it would be circular."),
             Reason.NO_WORK: Label("No work of its own", "A notice, a peer review or a component of another work."),
             Reason.OUTSIDE_YEARS: Label("Outside the years", "The work is older or newer than the question asks for."),
             Reason.TYPE_NOT_ASKED: Label("Type not asked for", "The question asks for other kinds of publication."),

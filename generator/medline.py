@@ -38,6 +38,7 @@ _ARE_NOTICES = frozenset(
     "retraction retractionofpublication retractionnotice partialretraction withdrawal expressionofconcern correction"
     " corrigendum erratum publishederratum".split()
 )
+_OF_VERSIONS = frozenset({"preprintof", "preprintin", "publishedin"})
 _RETRACTED = frozenset({"retractedpublication", "retractedarticle"})
 
 
@@ -60,6 +61,11 @@ def notice(types: Iterable[str], links: Iterable[str]) -> Notice | None:
     if any(_letters(word) in _RETRACTED for word in types):
         found.add(Notice.RETRACTION)
     return next((one for one in (Notice.RETRACTION, Notice.CONCERN, Notice.CORRECTION) if one in found), None)
+
+
+def is_of_a_version(link: str) -> bool:
+    """Whether a link's name says that the other record is of the same work: its preprint or its publication."""
+    return _letters(link) in _OF_VERSIONS
 
 
 def names_another(types: Iterable[str], links: Iterable[str]) -> str | None:

@@ -1,12 +1,20 @@
-"""Records that are no works of their own: notices on works, their components, reviews of them; and untrusted DOIs.
+"""Records that are no evidence: notices on works, their components, reviews of them, reports of ours; untrusted DOIs.
 
-Pure; stands above `text` and knows titles and DOIs only. `stages.screen` leaves such records out, and `identity` never
-takes one for the work that it is about.
+Pure; stands above `text` and knows the words of a record only. `stages.screen` leaves such records out, and `identity`
+never takes a notice for the work that it is about.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+OWN = "Claimbook"
+"""The author and publisher of our reports, wherever they are deposited."""
+
+OWN_VENUE = "Claimbook reports"
+"""The mark of our reports: what their metadata name as the place of publication."""
 
 COPYCAT_PREFIXES = frozenset({"10.65215"})
 """Prefixes under which works of others were registered anew: such a DOI says nothing about which work it is."""
@@ -31,6 +39,13 @@ _MARK = re.compile(
     r"^\W*(?:retracted|withdrawn)(?: (?:article|paper|chapter|publication|study|manuscript))?\s*[:\]).—–]\s*",
     re.IGNORECASE,
 )
+_OWN_MARK = re.compile(r"\bclaimbook[\s-]+reports?\b", re.IGNORECASE)
+# Only where a title is marked: others may write about our reports.
+_OWN_TITLE = re.compile(
+    r"\W*claimbook[\s-]+report\s*[:–—-].*|.*[(\[]claimbook[\s-]+report[)\]]\W*|.*\s[-–—|·]\s*claimbook\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OWN_PATH = re.compile(r"/reports/[a-z0-9]+(?:-[a-z0-9]+)*(?:/.*)?")
 
 
 def unmarked(title: str) -> str:
@@ -55,3 +70,39 @@ def no_work(title: str, doi: str | None) -> str | None:
 def is_copycat(doi: str) -> bool:
     """Whether a DOI stands under a prefix that is known for copies of others' works."""
     return doi.partition("/")[0] in COPYCAT_PREFIXES
+
+
+def own_report(
+    title: str, venue: str | None, note: str | None, authors: Iterable[str], urls: Iterable[str | None]
+) -> str | None:
+    """By what a record is told as a report of Claimbook's, which is no evidence for another one; None if it is none.
+
+    Authors are whole names. A work about Claimbook or its reports, by others, is a work like any other.
+    """
+    if venue and (_OWN_MARK.search(venue) or _is_own(venue)):
+        return f"published in {venue}"
+    if note and _OWN_MARK.search(note):
+        return "its note says so"
+    if _OWN_TITLE.fullmatch(title):
+        return "its title says so"
+    if any(map(_is_own, authors)):
+        return f"{OWN} is its author"
+    address = next((url for url in urls if url and _is_at_own_site(url)), None)
+    return address and f"it stands at {address}"
+
+
+def _is_own(name: str) -> bool:
+    return name.strip().casefold() == OWN.casefold()
+
+
+def _is_at_own_site(url: str) -> bool:
+    """Whether an address is that of a report, on a host or below a folder of our name."""
+    try:
+        parts = urlsplit(url.casefold())
+        labels = (parts.hostname or "").split(".")
+    except ValueError:
+        return False
+    own, below, path = parts.path.partition(f"/{OWN.casefold()}/reports/")
+    if below:
+        return bool(_OWN_PATH.fullmatch(f"/reports/{path}"))
+    return OWN.casefold() in labels and bool(_OWN_PATH.fullmatch(own))

@@ -7,18 +7,22 @@ it is added at the door and nowhere kept, so that a request can be printed, logg
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote_plus, urlencode
 
-from generator.schema import Concept, Dropped, Question, Version, Work
+from generator import ids
+from generator.schema import Concept, Dropped, Ids, Question, Version, Work
 
 Clause = tuple[str, ...]
 """Terms of one concept, of which any will do; clauses of an expression must all be met."""
 
 MAX_ENCODED = 3000
 """Characters of a percent-encoded expression, where the service itself states no limit."""
+
+MAX_ADDRESS = 4000
+"""Characters of an address that every server on its way takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,49 @@ class FullText(Protocol):
         ...
 
 
+class LooksUp(Protocol):
+    """A service that gives the records of works by their identifiers; a look-up has no page after it."""
+
+    @property
+    def name(self) -> str:
+        """What sightings call it: "datacite"."""
+        ...
+
+    def look_up(self, wanted: Sequence[Ids]) -> tuple[Request, ...]:
+        """The calls for what it may know of these works; none for those that it cannot be asked for."""
+        ...
+
+    def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
+        """The works of a body; what it does not know is not there. Raises ServiceError as a `Service` does."""
+        ...
+
+
+def publishers(wanted: Sequence[Ids]) -> tuple[str, ...]:
+    """The DOIs of works, each once, without those that arXiv registered."""
+    return _once(one.doi for one in wanted if one.doi and ids.arxiv_of_doi(one.doi) is None)
+
+
+def preprints(wanted: Sequence[Ids]) -> tuple[str, ...]:
+    """The arXiv identifiers of works, each once, also those that stand in a DOI."""
+    return _once(one.arxiv or ids.arxiv_of_doi(one.doi or "") for one in wanted)
+
+
+def _once(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def batches(values: Iterable[str], most: int, call: Callable[[Sequence[str]], Request]) -> Iterator[Request]:
+    """Calls for all values, for at most so many each, with addresses of at most MAX_ADDRESS characters."""
+    batch: list[str] = []
+    for value in values:
+        if batch and (len(batch) == most or len(call([*batch, value]).address) > MAX_ADDRESS):
+            yield call(batch)
+            batch = []
+        batch.append(value)
+    if batch:
+        yield call(batch)
+
+
 def clauses(question: Question) -> tuple[Clause, ...]:
     """One clause for each required concept, in the order of the facets."""
     return tuple(concept.terms for concept in required(question))
@@ -136,7 +183,7 @@ def fitted(
 
 
 def fits_an_address(text: str) -> bool:
-    """Whether an expression leaves an address at some 4000 characters, which every server on its way takes."""
+    """Whether an expression leaves an address below MAX_ADDRESS."""
     return len(quote_plus(text)) <= MAX_ENCODED
 
 

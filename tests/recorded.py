@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from generator.errors import ServiceError
-from generator.service import Expression, Page, Request, Service
+from generator.service import Expression, LooksUp, Page, Request, Service
 
 # A loader in C, where there is one: cassettes are long.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -52,7 +52,7 @@ def transcribed(api: Path, service: str) -> Iterator[Recorded]:
             yield Recorded(f"errors_transcribed.jsonl:{number}", "", body.encode())
 
 
-def outcome(service: Service, one: Recorded) -> Page | ServiceError:
+def outcome(service: Service | LooksUp, one: Recorded) -> Page | ServiceError:
     """What a body gives; any other exception than ServiceError is the test's to fail on."""
     try:
         return service.parse(one.body, Request(one.address.partition("?")[0]), ASKED)
@@ -60,7 +60,7 @@ def outcome(service: Service, one: Recorded) -> Page | ServiceError:
         return error
 
 
-def told(service: Service, recorded: Sequence[Recorded]) -> Counter[str]:
+def told(service: Service | LooksUp, recorded: Sequence[Recorded]) -> Counter[str]:
     """A table of what became of every answer, printed, and its counts."""
     counts: Counter[str] = Counter()
     for one in recorded:
@@ -124,3 +124,18 @@ def _exchanged(body: bytes, chance: random.Random) -> bytes:
         return [changed(inner) for inner in value] if isinstance(value, list) else value
 
     return json.dumps(changed(tree)).encode()
+
+
+def stated(service: Service | LooksUp, recorded: Sequence[Recorded]) -> Counter[str]:
+    """How many of the works of all answers state a licence, a number at PubMed Central, another version; printed."""
+    pages = [found for one in recorded if isinstance(found := outcome(service, one), Page)]
+    works = [work for page in pages for work in page.works]
+    counts = Counter(
+        {
+            "licence": sum(version.licence is not None for work in works for version in work.versions),
+            "pmcid": sum(work.ids.pmcid is not None for work in works),
+            "same_as": sum(bool(work.same_as) for work in works),
+        }
+    )
+    sys.stdout.write(f"\n{service.name}: of {len(works)} recorded works state {dict(counts)}\n")
+    return counts

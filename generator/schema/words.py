@@ -167,6 +167,7 @@ class Reason(StrEnum):
     COPYCAT_DOI = "copycat_doi"
     DUPLICATE_WORK = "duplicate_work"
     EXCLUDED_BY_QUESTION = "excluded_by_question"
+    OWN_REPORT = "own_report"
     NO_WORK = "no_work"
     OUTSIDE_YEARS = "outside_years"
     TYPE_NOT_ASKED = "type_not_asked"

@@ -98,7 +98,8 @@ class Work(Record):
 
     `pages` is a range as the source prints it ("12–34") or an article number. `checked` says whether title, authors and
     abstract were seen at the source, by a curator or by retrieving them there; None is not stated. `same_as` are
-    identifiers ("doi:10.1000/x") that a source asserts to be of another version of the work.
+    identifiers ("doi:10.1000/x") of other versions of the work: those that a source asserts, and those of joined
+    records that `ids` has no room for.
     """
 
     key: str

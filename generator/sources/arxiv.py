@@ -15,8 +15,19 @@ from xml.etree.ElementTree import Element
 from generator import bodies, ids, notices
 from generator.errors import ArticleError
 from generator.markup import line, parsed
-from generator.schema import Dropped, Notice, Question, Work, WorkType
-from generator.service import Clause, Expression, Page, Request, boolean, clauses, fits_an_address, fitted
+from generator.schema import Dropped, Ids, Notice, Question, Work, WorkType
+from generator.service import (
+    Clause,
+    Expression,
+    Page,
+    Request,
+    batches,
+    boolean,
+    clauses,
+    fits_an_address,
+    fitted,
+    preprints,
+)
 from generator.text import plain
 
 PAGE = 100
@@ -28,11 +39,16 @@ PAUSE_S = 60.0
 
 ADDRESS = "https://export.arxiv.org/api/query"
 
+_LICENCE = "CC0"
+"""Of arXiv's metadata, abstracts among them, whatever the licence of a paper is (its terms of use)."""
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _ID = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/abs/(.+?)(?:v([0-9]{1,3}))?")
 _YEAR = re.compile(r"([0-9]{4})-")
+_KNOWN = re.compile(r"(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.[0-9]{4}|(?:1[5-9]|[2-8][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}")
+_BEFORE_2007 = re.compile(r"([a-z-]+)(?:\.[a-z]{2})?/((?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])[0-9]{3})")
 _WITHDRAWN = re.compile(
     r"(?:this|the) (?:paper|article|submission|manuscript|work|preprint) (?:has been|was|is) withdrawn\b"
     r"|withdrawn\b(?! from (?!(?:the )?arxiv\b|publication\b))",  # from a conference, say, is no retraction
@@ -65,6 +81,18 @@ class Arxiv:
         )
         return Request(ADDRESS, params, "application/atom+xml")
 
+    def look_up(self, wanted: Sequence[Ids]) -> tuple[Request, ...]:
+        """By identifier, each with what arXiv shows as its latest version.
+
+        One that cannot be arXiv's is left out: it would cost the answer to all the others.
+        """
+
+        def call(batch: Sequence[str]) -> Request:
+            params = (("id_list", ",".join(batch)), ("max_results", str(len(batch))))
+            return Request(ADDRESS, params, "application/atom+xml")
+
+        return tuple(batches(filter(None, map(_as_asked, preprints(wanted))), PAGE, call))
+
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """The works of a feed. Raises ServiceError for feeds of errors, for other bodies, and for a page left empty.
 
@@ -81,6 +109,14 @@ class Arxiv:
         works = tuple(one for one in found if isinstance(one, Work))
         dropped = tuple(one for one in found if isinstance(one, Dropped))
         return Page(works, dropped, total, _following(asked, start + len(entries), total) if entries else None)
+
+
+def _as_asked(arxiv: str) -> str:
+    """An identifier as arXiv takes it, or nothing: month and length are right, no class of a subject is named."""
+    before = _BEFORE_2007.fullmatch(arxiv)
+    if before:
+        return f"{before.group(1)}/{before.group(2)}"
+    return arxiv if _KNOWN.fullmatch(arxiv) else ""
 
 
 def _years(question: Question) -> Iterator[str]:
@@ -140,6 +176,7 @@ def _described(entry: Element, arxiv: str) -> bodies.Described:
         year=_year(_text(entry, f"{_ATOM}published")),
         url=ids.address("arxiv", arxiv),
         abstract=summary,
+        licence=_LICENCE,
         notice=_notice(title, summary, _text(entry, f"{_ARXIV}comment")),
         seen_at=ids.address("arxiv", arxiv),
     )

@@ -7,13 +7,14 @@ text and gives millions of works, of which the first are worth reading. It says 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from generator import bodies, ids, notices
 from generator.errors import ServiceError
-from generator.schema import Author, Notice, Question, WorkType
-from generator.service import Expression, Page, Request, clauses
+from generator.schema import Author, Ids, Notice, Question, WorkType
+from generator.service import Expression, Page, Request, batches, clauses, publishers
 from generator.text import plain
 
 ROWS = 100
@@ -44,6 +45,10 @@ _SENTENCE_END = (".", ":", "?", "!")
 _GRAVEST_FIRST = (Notice.RETRACTION, Notice.CONCERN, Notice.CORRECTION)
 
 
+_VERSIONS = ("is-preprint-of", "has-preprint", "is-version-of", "has-version", "is-identical-to")
+"""Relations between records that describe one work."""
+
+
 class Crossref:
     """The service."""
 
@@ -67,6 +72,19 @@ class Crossref:
                 ("rows", str(ROWS)),
                 ("offset", "0"),
             ),
+        )
+
+    def look_up(self, wanted: Sequence[Ids]) -> tuple[Request, ...]:
+        """By DOI, but for those of arXiv, which are not Crossref's; one with a comma is looked up in the address."""
+        dois = publishers(wanted)
+        alone = [doi for doi in dois if "," in doi]
+
+        def call(batch: Sequence[str]) -> Request:
+            return Request(ADDRESS, (("filter", ",".join(f"doi:{doi}" for doi in batch)), ("rows", str(ROWS))))
+
+        return (
+            *batches([doi for doi in dois if doi not in alone], ROWS, call),
+            *(Request(f"{ADDRESS}/{quote(doi)}") for doi in alone),
         )
 
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
@@ -142,6 +160,8 @@ def _described(entry: bodies.Fields) -> bodies.Described:
         url=bodies.word(entry.get("URL")),
         language=bodies.word(entry.get("language")),
         abstract=_abstract(bodies.text(entry.get("abstract")), title),
+        licence=_licence(entry),
+        same_as=tuple(_related(entry, _VERSIONS)),
         notice=_notice(entry, title),
         seen_at=bodies.word(entry.get("URL")),
     )
@@ -181,9 +201,36 @@ def _updates(entry: bodies.Fields, name: str, apart_from: object = None) -> Iter
 
 def _preprint(entry: bodies.Fields) -> str:
     """The identifier at arXiv of the preprint that the publisher names."""
-    named = bodies.items(bodies.fields(entry.get("relation")).get("has-preprint"))
-    found = (bodies.identifiers(doi=bodies.fields(one).get("id")).arxiv for one in named)
+    named = (one.partition(":") for one in _related(entry, ("has-preprint",)))
+    found = (bodies.identifiers(**{scheme: value}).arxiv for scheme, _, value in named)
     return next(filter(None, found), "")
+
+
+def _related(entry: bodies.Fields, relations: Sequence[str]) -> Iterator[str]:
+    """The identifiers, with their schemes, of the records that stand in these relations to this one."""
+    stated = bodies.fields(entry.get("relation"))
+    for one in (bodies.fields(one) for name in relations for one in bodies.items(stated.get(name))):
+        scheme = bodies.word(one.get("id-type")).casefold() or "doi"
+        if scheme in {"doi", "arxiv"}:
+            yield f"{scheme}:{bodies.word(one.get('id'))}"
+
+
+def _licence(entry: bodies.Fields) -> str:
+    """The licences of the version of record, or those of no stated version; none that begins later than the record."""
+    stated = [one for one in map(bodies.fields, bodies.items(entry.get("license"))) if _has_begun(one, entry)]
+    for version in ("vor", "unspecified"):
+        found = [bodies.word(one.get("URL")) for one in stated if one.get("content-version") == version]
+        if found:
+            return " ".join(found)
+    return ""
+
+
+def _has_begun(licence: bodies.Fields, entry: bodies.Fields) -> bool:
+    """Whether a licence holds already: an embargo ends when it starts. Dates are of ISO 8601, in UTC."""
+    start, now = (
+        bodies.word(bodies.fields(one).get("date-time")) for one in (licence.get("start"), entry.get("indexed"))
+    )
+    return start <= now if start and now else not bodies.number(licence.get("delay-in-days"))
 
 
 def _authors(entry: bodies.Fields) -> Iterator[Author]:

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from generator import bodies, medline, notices
-from generator.schema import Author, Dropped, Question, Work, WorkType
+from generator import bodies, ids, medline, notices
+from generator.schema import Author, Dropped, Ids, Question, Work, WorkType
 from generator.service import (
     Clause,
     Expression,
     Following,
     Page,
     Request,
+    batches,
     boolean,
     clauses,
     fits_an_address,
@@ -38,6 +39,7 @@ _KINDS: Mapping[str, WorkType] = {
 }
 """Types of the works of some of its sources; the others are told by their publication types."""
 
+_SCHEMES: Mapping[str, str] = {"MED": "pmid", "PMC": "pmcid"}
 _CODES: Mapping[int, str] = {401: "refused", 403: "refused", 429: "wait", 503: "wait", 504: "wait"}
 _YEAR = re.compile(r"[0-9]{4}")
 
@@ -67,6 +69,16 @@ class EuropePmc:
         )
         return Request(ADDRESS, params)
 
+    def look_up(self, wanted: Sequence[Ids]) -> tuple[Request, ...]:
+        """By DOI, or by PubMed's numbers where a work has none that can be quoted; arXiv's preprints are not there."""
+
+        def call(batch: Sequence[str]) -> Request:
+            params = (("format", "json"), ("resultType", "core"), ("pageSize", str(PAGE)))
+            return Request(ADDRESS, (("query", " OR ".join(batch)), *params))
+
+        # A DOI may stand for a record of MEDLINE and for one of PMC: half a page leaves room for both.
+        return tuple(batches(dict.fromkeys(filter(None, map(_named, wanted))), PAGE // 2, call))
+
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """The works of a body. Raises ServiceError for one that carries an error, or is none of this service's."""
         answer = bodies.fields(bodies.tree(self.name, body))
@@ -86,6 +98,15 @@ class EuropePmc:
         return Page(works, dropped, total, _following(asked, cursor, seen + len(entries), total) if entries else None)
 
 
+def _named(one: Ids) -> str:
+    """The query for one work, or nothing."""
+    if one.doi and ids.arxiv_of_doi(one.doi) is None and not re.search(r'["\\]', one.doi):
+        return f'DOI:"{one.doi}"'
+    if one.pmid:
+        return f"(EXT_ID:{one.pmid} AND SRC:MED)"
+    return f"PMCID:{one.pmcid}" if one.pmcid else ""
+
+
 def _filters(question: Question) -> Iterator[str]:
     first, last = question.years.from_, question.years.to
     if first is not None or last is not None:
@@ -100,7 +121,8 @@ def _filters(question: Question) -> Iterator[str]:
 
 def _following(asked: Request, cursor: str, seen: int, total: int) -> Request | None:
     """The next page. A cursor that comes again, or goes on although all was seen, would never end."""
-    if not cursor or cursor == dict(asked.params).get("cursorMark") or seen >= total:
+    sent = dict(asked.params).get("cursorMark")
+    if cursor in {"", sent} or sent is None or seen >= total:
         return None
     params = (*((name, value) for name, value in asked.params if name != "cursorMark"), ("cursorMark", cursor))
     return Following(asked.url, params, asked.accept, seen=seen)
@@ -120,8 +142,7 @@ def _refuse(answer: bodies.Fields) -> None:
 def _made(entry: object, query: str, rank: int) -> Work | Dropped:
     record = bodies.fields(entry)
     types = [bodies.text(one) for one in _items(bodies.fields(record.get("pubTypeList")).get("pubType"))]
-    corrections = _items(bodies.fields(record.get("commentCorrectionList")).get("commentCorrection"))
-    links = [bodies.text(bodies.fields(one).get("type")) for one in corrections]
+    links = [bodies.text(bodies.fields(one).get("type")) for one in _corrections(record)]
     if (word := medline.names_another(types, links)) is not None:
         return bodies.left(EuropePmc.name, rank, f"a notice about another work: {word[: bodies.MAX_QUOTED]}")
     return bodies.made(EuropePmc.name, query, _described(record, types, links), rank)
@@ -136,7 +157,7 @@ def _described(record: bodies.Fields, types: Sequence[str], links: Sequence[str]
         native_id=f"{source}/{number}" if source and number else "",
         title=title,
         kind=_KINDS.get(source) or medline.kind(types),
-        ids=bodies.identifiers(doi=record.get("doi"), pmid=record.get("pmid")),
+        ids=bodies.identifiers(doi=record.get("doi"), pmid=record.get("pmid"), pmcid=record.get("pmcid")),
         authors=tuple(_authors(record)),
         year=_year(record, issue),
         venue=bodies.text(bodies.fields(issue.get("journal")).get("title")),
@@ -146,9 +167,26 @@ def _described(record: bodies.Fields, types: Sequence[str], links: Sequence[str]
         url=address,
         language=bodies.word(record.get("language")),
         abstract=_HEADING.sub(_label, bodies.text(record.get("abstractText"))),
+        licence=bodies.text(record.get("license")),
+        same_as=tuple(_versions(record)),
         notice=medline.notice(types, links) or notices.in_title(title),
         seen_at=address,
     )
+
+
+def _versions(record: bodies.Fields) -> Iterator[str]:
+    """The identifiers of the records to which this one is linked as preprint or publication of the same work.
+
+    Those of preprints are numbers of Europe PMC's own; the preprint's record names the publication.
+    """
+    for one in map(bodies.fields, _corrections(record)):
+        scheme = _SCHEMES.get(bodies.word(one.get("source")))
+        if scheme and medline.is_of_a_version(bodies.text(one.get("type"))):
+            yield f"{scheme}:{bodies.word(one.get('id'))}"
+
+
+def _corrections(record: bodies.Fields) -> Sequence[object]:
+    return _items(bodies.fields(record.get("commentCorrectionList")).get("commentCorrection"))
 
 
 def _items(value: object) -> Sequence[object]:

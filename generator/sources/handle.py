@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import quote
 
-from generator import bodies
+from generator import bodies, ids
 from generator.errors import NetworkError, ServiceError
 from generator.schema import Ids
 from generator.service import Request
@@ -57,7 +57,7 @@ def doi_of(found: Ids) -> str | None:
     """The DOI to ask for: the work's own, else the one that arXiv registers for its preprint."""
     if found.doi:
         return found.doi
-    return f"10.48550/arxiv.{found.arxiv}" if found.arxiv else None
+    return ids.doi_of_arxiv(found.arxiv) if found.arxiv else None
 
 
 def request(doi: str) -> Request:

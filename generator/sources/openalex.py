@@ -7,13 +7,25 @@ of two works, so that its identifiers are data like any other and not proof.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
-from generator import bodies, notices
+from generator import bodies, ids, notices
 from generator.errors import ServiceError
-from generator.schema import Author, Notice, Question, WorkType
-from generator.service import Clause, Expression, Page, Request, boolean, clauses, fitted
+from generator.schema import Author, Ids, Notice, Question, WorkType
+from generator.service import (
+    Clause,
+    Expression,
+    Page,
+    Request,
+    batches,
+    boolean,
+    clauses,
+    fitted,
+    preprints,
+    publishers,
+)
 
 MAX_TEXT = 1500
 """Characters of a search that a free key may send."""
@@ -28,8 +40,8 @@ MAX_WORKS = 10_000
 ADDRESS = "https://api.openalex.org/works"
 
 _SELECT = (
-    "id,doi,title,publication_year,language,type,ids,authorships,abstract_inverted_index,primary_location,locations,"
-    "biblio,is_retracted"
+    "id,doi,title,publication_year,language,type,ids,authorships,abstract_inverted_index,primary_location,"
+    "best_oa_location,locations,biblio,is_retracted"
 )
 _TYPES: Mapping[str, WorkType] = {
     "article": WorkType.ARTICLE,
@@ -52,6 +64,8 @@ _ASKED: Mapping[WorkType, tuple[str, ...]] = {
     WorkType.REPORT: ("report",),
 }
 _ISO_639_1 = 2
+_READ_BY_FILTERS = re.compile(r"[,|\"]")
+"""Signs of a DOI that a filter would read as its own."""
 
 
 class OpenAlex:
@@ -77,6 +91,21 @@ class OpenAlex:
             ),
         )
 
+    def look_up(self, wanted: Sequence[Ids]) -> tuple[Request, ...]:
+        """By DOI, a preprint by the one that arXiv gave it; by PubMed's numbers where a work has neither.
+
+        A DOI with signs that a filter would read is looked up alone, in the address.
+        """
+        dois = (*publishers(wanted), *map(ids.doi_of_arxiv, preprints(wanted)))
+        others = [one for one in wanted if not one.doi and not one.arxiv]
+        alone = [doi for doi in dois if _READ_BY_FILTERS.search(doi)]
+        return (
+            *_listed("doi", (doi for doi in dois if doi not in alone)),
+            *_listed("pmid", dict.fromkeys(one.pmid for one in others if one.pmid)),
+            *_listed("pmcid", dict.fromkeys(one.pmcid for one in others if one.pmcid and not one.pmid)),
+            *(Request(f"{ADDRESS}/doi:{quote(doi)}", (("select", _SELECT),)) for doi in alone),
+        )
+
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """The works of a list, or the one of a look-up. Raises ServiceError."""
         answer = bodies.tree(self.name, body)
@@ -92,6 +121,16 @@ class OpenAlex:
         works, dropped = bodies.works(self.name, expression.text, entries, _described, (page - 1) * PER_PAGE)
         total = bodies.number(bodies.fields(answer.get("meta")).get("count"))
         return Page(works, dropped, total, _following(asked, page, total) if entries else None)
+
+
+def _listed(name: str, values: Iterable[str]) -> Iterator[Request]:
+    """Calls for the works with one of these values, PER_PAGE at a time: a filter takes no more."""
+
+    def call(batch: Sequence[str]) -> Request:
+        some = ("filter", f"{name}:{'|'.join(batch)}")
+        return Request(ADDRESS, (some, ("select", _SELECT), ("per_page", str(PER_PAGE))))
+
+    return batches(values, PER_PAGE, call)
 
 
 def _rendered(found: Sequence[Clause]) -> str:
@@ -134,7 +173,7 @@ def _page(asked: Request) -> int:
 
 def _following(asked: Request, page: int, total: int | None) -> Request | None:
     seen = page * PER_PAGE
-    if seen >= min(total or 0, MAX_WORKS):
+    if seen >= min(total or 0, MAX_WORKS) or "page" not in dict(asked.params):
         return None
     return replace(asked, params=tuple((k, str(page + 1) if k == "page" else v) for k, v in asked.params))
 
@@ -147,13 +186,13 @@ def _described(entry: bodies.Fields) -> bodies.Described:
     venue = bodies.fields(place.get("source"))
     biblio = bodies.fields(entry.get("biblio"))
     title = bodies.text(entry.get("title")) or bodies.text(entry.get("display_name"))
-    named = bodies.word(entry.get("id"))
+    known, named = bodies.fields(entry.get("ids")), bodies.word(entry.get("id"))
     return bodies.Described(
         native_id=named.rpartition("/")[2],
         title=title,
         kind=_kind(bodies.word(entry.get("type")), bodies.word(place.get("version")), bodies.word(venue.get("type"))),
         ids=bodies.identifiers(
-            doi=entry.get("doi"), arxiv=_arxiv(entry), pmid=bodies.fields(entry.get("ids")).get("pmid")
+            doi=entry.get("doi"), arxiv=_arxiv(entry), pmid=known.get("pmid"), pmcid=known.get("pmcid")
         ),
         authors=tuple(_authors(entry)),
         year=bodies.year(entry.get("publication_year")),
@@ -164,6 +203,8 @@ def _described(entry: bodies.Fields) -> bodies.Described:
         url=bodies.word(place.get("landing_page_url")),
         language=bodies.word(entry.get("language")),
         abstract=_abstract(entry.get("abstract_inverted_index")),
+        licence=_licence(entry),
+        same_as=tuple(_elsewhere(entry)),
         notice=Notice.RETRACTION if entry.get("is_retracted") is True else notices.in_title(title),
         seen_at=named,
     )
@@ -179,9 +220,26 @@ def _kind(stated: str, version: str, venue: str) -> WorkType:
 
 def _arxiv(entry: bodies.Fields) -> str:
     """The address at arXiv among the places where the work stands, which may be another work's by a wrong merge."""
+    return next((address for address in _addresses(entry) if "arxiv.org/" in address), "")
+
+
+def _elsewhere(entry: bodies.Fields) -> Iterator[str]:
+    """The identifiers of the places where the work is said to stand; other works' among them by a wrong merge."""
+    for address in _addresses(entry):
+        scheme = "arxiv" if "arxiv.org/" in address else "doi" if "doi.org/" in address else ""
+        if scheme:
+            yield f"{scheme}:{address}"
+
+
+def _addresses(entry: bodies.Fields) -> Iterator[str]:
     places = (bodies.fields(one) for one in bodies.items(entry.get("locations")))
-    addresses = (bodies.word(place.get("landing_page_url")) for place in places)
-    return next((address for address in addresses if "arxiv.org/" in address), "")
+    return (bodies.word(place.get("landing_page_url")) for place in places)
+
+
+def _licence(entry: bodies.Fields) -> str:
+    """The licence of the place that is described; where that states none, of the best one that is open."""
+    places = (bodies.fields(entry.get(name)) for name in ("primary_location", "best_oa_location"))
+    return next(filter(None, (bodies.word(place.get("license")) for place in places)), "")
 
 
 def _authors(entry: bodies.Fields) -> Iterator[Author]:

@@ -15,13 +15,14 @@ from xml.etree.ElementTree import Element
 from generator import bodies, ids, medline, notices
 from generator.errors import ArticleError, ServiceError
 from generator.markup import line, parsed
-from generator.schema import Author, Dropped, Notice, Question, Work, WorkType
+from generator.schema import Author, Dropped, Ids, Notice, Question, Work, WorkType
 from generator.service import (
     Clause,
     Expression,
     Following,
     Page,
     Request,
+    batches,
     boolean,
     clauses,
     fits_an_address,
@@ -74,6 +75,10 @@ class PubMed:
             ),
         )
 
+    def look_up(self, wanted: Sequence[Ids]) -> tuple[Request, ...]:
+        """By PubMed's number, straight from efetch; it takes nothing else."""
+        return tuple(batches(dict.fromkeys(one.pmid for one in wanted if one.pmid), PAGE, _of_numbers))
+
     def parse(self, body: bytes, asked: Request, expression: Expression) -> Page:
         """Of esearch's body the request for its works, of efetch's the works. Raises ServiceError for errors.
 
@@ -125,13 +130,14 @@ def _fetch(found: Sequence[str], asked: Request, start: int, total: int) -> Foll
     after = start + len(found)
     params = tuple((name, str(after) if name == "retstart" else value) for name, value in asked.params)
     is_last = after >= min(total, MAX_WORKS) or "retstart" not in dict(asked.params)
+    call = _of_numbers(found)
     return Following(
-        _EFETCH,
-        (("db", "pubmed"), ("id", ",".join(found)), ("retmode", "xml")),
-        "application/xml",
-        seen=start,
-        then=None if is_last else replace(asked, params=params),
+        call.url, call.params, call.accept, seen=start, then=None if is_last else replace(asked, params=params)
     )
+
+
+def _of_numbers(found: Sequence[str]) -> Request:
+    return Request(_EFETCH, (("db", "pubmed"), ("id", ",".join(found)), ("retmode", "xml")), "application/xml")
 
 
 def _error(said: str) -> ServiceError:
@@ -165,7 +171,7 @@ def _fetched(root: Element, asked: Request, expression: Expression) -> Page:
     given = {_citation(one)[1] for one in root}
     wanted = filter(None, dict(asked.params).get("id", "").split(","))
     missing = tuple(
-        bodies.left(PubMed.name, rank, f"the record {number} was found, but not given")
+        bodies.left(PubMed.name, rank, f"the record {number} was asked for, but not given")
         for rank, number in enumerate(wanted, start=seen + 1)
         if number not in given
     )
@@ -193,7 +199,8 @@ def _made(one: Element, query: str, rank: int) -> Work | Dropped:
     described = replace(
         _described(article, pmid),
         kind=medline.kind(types),
-        ids=bodies.identifiers(doi=_doi(one, article), pmid=pmid),
+        ids=bodies.identifiers(doi=_doi(one, article), pmid=pmid, pmcid=_pmcid(one)),
+        same_as=tuple(_versions(citation, types)),
     )
     return bodies.made(PubMed.name, query, replace(described, notice=_notice(types, links, described.title)), rank)
 
@@ -219,6 +226,7 @@ def _described(article: Element, pmid: str) -> bodies.Described:
         url=address,
         language=_language(_texts(article, "Language")),
         abstract=_abstract(article),
+        licence=_text(article, "Abstract/CopyrightInformation"),
         seen_at=address,
     )
 
@@ -268,6 +276,25 @@ def _doi(one: Element, article: Element) -> str:
     located = [node for node in article.findall("ELocationID") if node.get("EIdType") == "doi"]
     valid = [plain(line(node)) for node in (*stated, *located) if node.get("ValidYN", "Y") == "Y"]
     return next(filter(ids.doi, valid), "")
+
+
+def _pmcid(one: Element) -> str:
+    """The number at PubMed Central of the work itself."""
+    listed = one.findall("PubmedData/ArticleIdList/ArticleId")
+    return next((plain(line(node)) for node in listed if node.get("IdType") == "pmc"), "")
+
+
+def _versions(citation: Element, types: Sequence[str]) -> Iterator[str]:
+    """The records that are linked as preprint or publication of this one.
+
+    PubMed links a preprint to its publication as to an update. An update of anything else, a Cochrane review say, is
+    another publication.
+    """
+    is_preprint = medline.kind(types) is WorkType.PREPRINT
+    for link in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
+        name = link.get("RefType", "")
+        if medline.is_of_a_version(name) or (is_preprint and name == "UpdateIn"):
+            yield f"pmid:{_text(link, 'PMID')}"
 
 
 def _abstract(article: Element) -> str:

@@ -121,7 +121,7 @@ def _described(entry: bodies.Fields) -> bodies.Described:
         native_id=bodies.word(entry.get("paperId")),
         title=title,
         kind=_kind(entry, venue, known),
-        ids=bodies.identifiers(known.get("DOI"), known.get("ArXiv"), known.get("PubMed")),
+        ids=bodies.identifiers(known.get("DOI"), known.get("ArXiv"), known.get("PubMed"), known.get("PubMedCentral")),
         authors=tuple(_authors(entry)),
         year=bodies.year(entry.get("year")),
         venue=venue,

@@ -1,7 +1,8 @@
-"""Joins sightings of one work: by DOI, arXiv identifier or PubMed number, else as `identity` tells.
+"""Joins sightings of one work: by identifiers that they share or assert of each other, else as `identity` tells.
 
 Pure; the result does not depend on the order of the works, and a second pass changes nothing. Records under one
-identifier are joined only if titles or first authors agree, lest one entry put words into another's mouth. Works that
+identifier are joined only if titles or first authors agree, lest one entry put words into another's mouth; so are those
+of which one says that the other is its preprint, its publication or another version of it. Works that
 carry different DOIs of publishers, arXiv identifiers or PubMed numbers are never joined for their looks: two parts of
 a series can share title, authors and year. Of several works that a record may be, it joins the one that it is most
 like, and none joins a group of which it is unlike a member.
@@ -150,6 +151,7 @@ def _pass(records: Sequence[_Record]) -> tuple[list[_Record], list[Dropped]]:
             _alike(one, other) for one in groups.of(left) for other in groups.of(right)
         ):
             groups.join(left, right)
+    _join_versions(groups, ordered)
     _join_likes(groups, ordered)
     kept, dropped = [], []
     for positions in groups.each():
@@ -158,6 +160,41 @@ def _pass(records: Sequence[_Record]) -> tuple[list[_Record], list[Dropped]]:
         kept.append(merged)
         dropped += [_duplicate(member, merged.work) for member in _others(record.work for record in members)]
     return kept, dropped
+
+
+def _join_versions(groups: _Groups, records: Sequence[_Record]) -> None:
+    """Joins records that a source asserts to be of one work, if nothing in them speaks against it."""
+    for left, right in _asserted([record.work for record in records]):
+        if not groups.together(left, right) and all(
+            _are_versions(records[a], records[b]) for a in groups.at(left) for b in groups.at(right)
+        ):
+            groups.join(left, right)
+
+
+def _are_versions(left: _Record, right: _Record) -> bool:
+    """Whether two records that are said to be versions can be: those of two publishers' DOIs by their titles alone."""
+    parted = any(_differ(_telling_apart(left.work), _telling_apart(right.work), scheme) for scheme in ("doi", "arxiv"))
+    return identity.same_title(left.described, right.described) if parted else _alike(left.work, right.work)
+
+
+def _asserted(works: Sequence[Work]) -> Iterator[tuple[int, int]]:
+    """Pairs of works, the smaller position first and each once, of which one names an identifier of the other."""
+    named = {at: tuple(_named(work)) for at, work in enumerate(works) if work.same_as}
+    asked = {key for keys in named.values() for key in keys}
+    having = defaultdict[tuple[str, str], list[int]](list)
+    for at, work in enumerate(works if asked else ()):
+        for key in asked.intersection(_identifiers(work)):
+            having[key].append(at)
+    pairs = {(min(at, other), max(at, other)) for at, keys in named.items() for key in keys for other in having[key]}
+    return iter(sorted(pair for pair in pairs if pair[0] != pair[1]))
+
+
+def _named(work: Work) -> Iterator[tuple[str, str]]:
+    """Scheme and value of what a work is asserted to be, too."""
+    for one in work.same_as:
+        scheme, _, value = one.partition(":")
+        if (meant := _meant(scheme, value)) is not None:
+            yield meant
 
 
 def _join_likes(groups: _Groups, records: Sequence[_Record]) -> None:
@@ -232,7 +269,7 @@ class _Groups:
     def differ(self, left: int, right: int) -> bool:
         """Whether both groups have identifiers of one scheme and share none of it."""
         a, b = (self._identifiers(at) for at in (left, right))
-        return any(a[scheme] and b[scheme] and not a[scheme] & b[scheme] for scheme in ids.SCHEMES)
+        return any(_differ(a, b, scheme) for scheme in ids.SCHEMES)
 
     def _identifiers(self, at: int) -> Mapping[str, frozenset[str]]:
         each = [_telling_apart(work) for work in self.of(at)]
@@ -247,11 +284,18 @@ class _Groups:
                 yield sorted(group)
 
 
+def _differ(left: Mapping[str, frozenset[str]], right: Mapping[str, frozenset[str]], scheme: str) -> bool:
+    return bool(left[scheme] and right[scheme] and not left[scheme] & right[scheme])
+
+
 def _telling_apart(work: Work) -> Mapping[str, frozenset[str]]:
-    """A work's identifiers by scheme, as far as another one would make it another work: no DOI of a preprint does."""
+    """A work's identifiers by scheme, as far as another one would make it another work.
+
+    A preprint's DOI and its numbers at PubMed do not: its publication has its own.
+    """
     found = {scheme: frozenset({value}) for scheme, value in _identifiers(work)}
     if work.type is WorkType.PREPRINT:
-        found.pop("doi", None)
+        found = {"arxiv": found["arxiv"]} if "arxiv" in found else {}
     return {scheme: found.get(scheme, frozenset()) for scheme in ids.SCHEMES}
 
 
@@ -259,10 +303,17 @@ def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
     """Scheme and value of what identifies a work; a DOI that arXiv gave is an arXiv identifier, a copycat's is none."""
     for scheme in ids.SCHEMES:
         value = getattr(work.ids, scheme)
-        if value is None or (scheme == "doi" and refusal.is_copycat(value)):
-            continue
-        arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
-        yield (scheme, value) if arxiv is None else ("arxiv", arxiv)
+        if value is not None and (meant := _meant(scheme, value)) is not None:
+            yield meant
+
+
+def _meant(scheme: str, value: str) -> tuple[str, str] | None:
+    if scheme != "doi":
+        return scheme, value
+    arxiv = ids.arxiv_of_doi(value)
+    if arxiv is not None:
+        return "arxiv", arxiv
+    return None if refusal.is_copycat(value) else (scheme, value)
 
 
 def _same_identifier(works: Iterable[tuple[Work, str]]) -> Iterator[tuple[int, int]]:
@@ -312,12 +363,19 @@ def _merge(members: Sequence[Work]) -> Work:
             "checked": any(w.retrieved_from for w in ranked) or _agreed([w.checked for w in ranked]),
             "notice": next((notice for notice in _BY_GRAVITY if notice in notices), None),
             "versions": tuple(sorted({v.id: v for w in ranked for v in w.versions}.values(), key=lambda v: v.id)),
-            "same_as": tuple(sorted({one for w in ranked for one in w.same_as})),
+            "same_as": _named_otherwise(ranked, found),
             "sightings": tuple(
                 sorted({s for w in ranked for s in w.sightings}, key=lambda s: (s.source, s.native_id, s.rank))
             ),
         }
     )
+
+
+def _named_otherwise(members: Sequence[Work], found: Ids) -> tuple[str, ...]:
+    """What members assert, and which identifiers they have beside those that the joined work keeps."""
+    had = {f"{scheme}:{value}" for work in members for scheme, value in _identifiers(work)}
+    kept = {f"{scheme}:{getattr(found, scheme)}" for scheme in ids.SCHEMES}
+    return tuple(sorted(had.union(*(work.same_as for work in members)) - kept))
 
 
 def _first(values: Iterable[str | None]) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from generator import ids
 from generator.engine import Embedder
 from generator.ranking import Document, Index, Ranked
-from generator.refusal import no_work
+from generator.refusal import no_work, own_report
 from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Section, Stage, Work, WorkChoice
 from generator.text import names
 
@@ -94,10 +94,13 @@ def _sections(work: Work) -> Iterator[Section]:
 
 
 def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
-    """Why a work is excluded, or None. A person's choice goes before every rule."""
+    """Why a work is excluded, or None. A person's choice goes before every rule but that none rests on our reports."""
     excluded = _choice(question.exclusions, found.work)
     if excluded is not None:
         return Reason.EXCLUDED_BY_QUESTION, excluded
+    ours = _own_report(found.work)
+    if ours is not None:
+        return Reason.OWN_REPORT, ours
     if not any(section.text != "" for version in found.work.versions for section in version.sections):
         return Reason.NO_TEXT, "neither abstract, full text nor digest"
     if found.pinned is not None:
@@ -106,6 +109,11 @@ def _reason(question: Question, found: _Found) -> tuple[Reason, str] | None:
     if other is not None:
         return Reason.NO_WORK, other
     return _out_of_scope(question, found.work) or _off_topic(question, found.concepts)
+
+
+def _own_report(work: Work) -> str | None:
+    authors = (" ".join(filter(None, (one.given, one.family))) for one in work.authors)
+    return own_report(work.title, work.venue, work.note, authors, (work.url, *(one.url for one in work.sightings)))
 
 
 def _out_of_scope(question: Question, work: Work) -> tuple[Reason, str] | None:

@@ -215,3 +215,7 @@ def test_a_body_that_is_cut_or_changed_raises_nothing_else(at: int, change: byte
             SERVICE.parse(damaged, asked(), Expression("all:pears"))
         except ServiceError:
             continue
+
+
+def test_abstracts_are_given_away() -> None:
+    assert parsed(entry()).works[0].versions[0].licence == "CC0"

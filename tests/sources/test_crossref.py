@@ -211,3 +211,41 @@ def test_words_instead_of_json_are_read_for_their_kind() -> None:
         with pytest.raises(ServiceError) as raised:
             SERVICE.parse(body, asked(), Expression("pears"))
         assert raised.value.kind == kind
+
+
+def test_relations_between_versions_are_asserted_and_others_are_not() -> None:
+    relation = {
+        "is-preprint-of": [{"id": "10.5555/PEARS", "id-type": "doi"}, {"id": "10.5555/Plums", "id-type": "doi"}],
+        "has-preprint": [{"id": "2101.00001", "id-type": "arxiv"}],
+        "is-version-of": [{"id": "10.5555/v1", "id-type": "doi"}, {"id": "7", "id-type": "pmid"}],
+        "has-version": [{"id": "10.48550/arXiv.2202.00002", "id-type": "doi"}, {"id": "none", "id-type": "doi"}, None],
+        "is-identical-to": {"id": "10.5555/odd"},
+        "has-review": [{"id": "10.5555/review", "id-type": "doi"}],
+    }
+    (work,) = listed(WORK | {"relation": relation}).works
+    assert work.same_as == ("doi:10.5555/plums", "doi:10.5555/v1", "arxiv:2202.00002")
+    assert work.ids.arxiv == "2101.00001"
+
+
+BY, NC = "http://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nc/4.0"
+
+
+@pytest.mark.parametrize(
+    ("stated", "licence"),
+    [
+        ([{"URL": BY, "content-version": "vor"}], "CC BY"),
+        ([{"URL": BY, "content-version": "unspecified"}], "CC BY"),
+        ([{"URL": BY, "content-version": "am"}, {"URL": BY, "content-version": "tdm"}], None),
+        ([{"URL": BY, "content-version": "unspecified"}, {"URL": NC, "content-version": "vor"}], "CC BY-NC"),
+        ([{"URL": BY, "content-version": "vor"}, {"URL": NC, "content-version": "vor"}], "CC BY-NC"),
+        ([{"URL": "https://example.org/terms", "content-version": "vor"}], None),
+        ([{"URL": BY, "content-version": "vor", "delay-in-days": 365}], None),
+        ([{"URL": BY, "content-version": "vor", "start": {"date-time": "2021-05-01T00:00:00Z"}}], "CC BY"),
+        ([{"URL": BY, "content-version": "vor", "start": {"date-time": "2023-05-01T00:00:00Z"}}], None),
+        ([None, "x"], None),
+        ({}, None),
+    ],
+)
+def test_the_licence_is_that_of_the_version_of_record_once_it_holds(stated: object, licence: str | None) -> None:
+    entry = WORK | {"license": stated, "indexed": {"date-time": "2022-01-01T10:00:00Z"}}
+    assert listed(entry).works[0].versions[0].licence == licence

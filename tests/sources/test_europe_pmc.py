@@ -256,3 +256,23 @@ def test_whatever_the_body_holds_no_other_exception_is_raised(answer: dict[str, 
         parsed(answer)
     except ServiceError:
         return
+
+
+def test_licence_and_number_at_pubmed_central_are_read() -> None:
+    (work,) = listed(WORK | {"license": "cc by-nc", "pmcid": "PMC77"}).works
+    assert (work.versions[0].licence, work.ids.pmcid) == ("CC BY-NC", "PMC77")
+    assert listed(WORK).works[0].versions[0].licence is None
+
+
+def test_preprint_and_publication_are_linked_by_what_the_record_asserts() -> None:
+    links = [
+        {"id": "123", "source": "MED", "type": "Preprint of"},
+        {"id": "456", "source": "MED", "type": "Preprint of"},
+        {"id": "PMC9", "source": "PMC", "type": "Published in"},
+        {"id": "PPR3", "source": "PPR", "type": "Preprint in"},
+        {"id": "8", "source": "MED", "type": "Comment in"},
+        None,
+    ]
+    (work,) = listed(WORK | {"commentCorrectionList": {"commentCorrection": links}}).works
+    assert work.same_as == ("pmid:456", "pmcid:PMC9"), "neither itself, nor a number of Europe PMC's own, nor a comment"
+    assert work.notice is None

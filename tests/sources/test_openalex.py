@@ -229,3 +229,32 @@ def test_bodies_that_are_no_json(body: bytes, kind: str) -> None:
         SERVICE.parse(body, asked(), Expression("pears"))
     assert raised.value.kind == kind
     assert len(raised.value.why) <= 200
+
+
+def test_the_licence_is_that_of_the_place_that_is_described_else_of_the_best_open_one() -> None:
+    place, best = WORK["primary_location"], {"best_oa_location": {"license": "cc-by-nc"}}
+    (stated,) = listed(WORK | best | {"primary_location": place | {"license": "cc-by"}}).works
+    (closed,) = listed(WORK | best | {"primary_location": place | {"license": "publisher-specific-oa"}}).works
+    (best_alone,) = listed(WORK | best | {"primary_location": place | {"license": None}}).works
+    (unknown,) = listed(WORK | {"best_oa_location": None}).works
+    assert [one.versions[0].licence for one in (stated, closed, best_alone, unknown)] == [
+        "CC BY",
+        None,
+        "CC BY-NC",
+        None,
+    ]
+
+
+def test_places_under_other_identifiers_are_asserted_versions() -> None:
+    known = {"ids": WORK["ids"] | {"pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/4221854"}}
+    places = [
+        {"landing_page_url": "https://doi.org/10.5555/PEARS"},
+        {"landing_page_url": "http://arxiv.org/abs/2101.00001v2"},
+        {"landing_page_url": "http://arxiv.org/abs/2202.00002"},
+        {"landing_page_url": "https://doi.org/10.5281/zenodo.7"},
+        {"landing_page_url": "https://example.org/10.5555/other"},
+        {"landing_page_url": None},
+    ]
+    (work,) = listed(WORK | known | {"locations": places}).works
+    assert (work.ids.doi, work.ids.arxiv, work.ids.pmcid) == ("10.5555/pears", "2101.00001", "PMC4221854")
+    assert work.same_as == ("arxiv:2202.00002", "doi:10.5281/zenodo.7")

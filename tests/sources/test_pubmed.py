@@ -214,7 +214,7 @@ def test_what_is_no_work_is_set_aside_with_its_reason() -> None:
         ("pubmed:12", Reason.UNREADABLE_ENTRY, "a record of a book"),
         ("pubmed:13", Reason.UNREADABLE_ENTRY, "it is no numbered article"),
         ("pubmed:14", Reason.MISSING_TITLE, "'123' has no title"),
-        ("pubmed:14", Reason.UNREADABLE_ENTRY, "the record 6 was found, but not given"),
+        ("pubmed:14", Reason.UNREADABLE_ENTRY, "the record 6 was asked for, but not given"),
     ]
     assert [work.sightings[0].native_id for work in page.works] == ["7"]
 
@@ -286,3 +286,36 @@ def test_a_body_that_is_cut_or_changed_raises_nothing_else(at: int, change: byte
             SERVICE.parse(damaged, Request(EFETCH), EXPRESSION)
         except ServiceError:
             continue
+
+
+def test_the_number_at_pubmed_central_is_that_of_the_work_itself() -> None:
+    data = '<ArticleIdList><ArticleId IdType="pmc">PMC77</ArticleId></ArticleIdList>'
+    assert fetched(article(data=data)).works[0].ids.pmcid == "PMC77"
+
+
+def test_the_licence_is_what_the_note_on_the_abstract_names() -> None:
+    note = "</AbstractText><CopyrightInformation>{}</CopyrightInformation></Abstract>"
+    open_, closed = (
+        fetched(article().replace("</AbstractText></Abstract>", note.format(words))).works[0].versions[0]
+        for words in ("The Authors. Creative Commons Attribution License.", "Orchard Press. All rights reserved.")
+    )
+    assert (open_.licence, closed.licence) == ("CC BY", None)
+    assert fetched(article()).works[0].versions[0].licence is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "link", "same"),
+    [
+        ("Preprint", "UpdateIn", ("pmid:9",)),
+        ("Journal Article", "UpdateIn", ()),
+        ("Journal Article", "UpdateOf", ()),
+        ("Journal Article", "PreprintIn", ("pmid:9",)),
+        ("Preprint", "CommentIn", ()),
+    ],
+)
+def test_a_preprint_is_linked_to_its_publication_and_no_update_of_a_review(
+    kind: str, link: str, same: tuple[str, ...]
+) -> None:
+    linked = f"<CommentsCorrections RefType='{link}'><PMID>9</PMID></CommentsCorrections></CommentsCorrectionsList>"
+    record = article(types=(kind,)).replace("</CommentsCorrectionsList>", linked)
+    assert fetched(record).works[0].same_as == same

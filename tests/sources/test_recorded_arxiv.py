@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from generator.sources.arxiv import Arxiv
-from tests.recorded import Recorded, mutants, outcome, told, transcribed
+from tests.recorded import Recorded, mutants, outcome, stated, told, transcribed
 
 SERVICE = Arxiv()
 
@@ -35,3 +35,7 @@ def test_recorded_answers_are_works_or_tell_why_not(recorded: list[Recorded]) ->
 def test_recorded_answers_that_are_damaged_raise_nothing_else(recorded: list[Recorded]) -> None:
     for one in mutants(7, recorded, 400):
         outcome(SERVICE, one)
+
+
+def test_recorded_works_state_licences_numbers_and_other_versions(recorded: list[Recorded]) -> None:
+    assert stated(SERVICE, recorded) == {"licence": 224, "pmcid": 0, "same_as": 0}

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from generator.sources.openalex import OpenAlex
-from tests.recorded import Recorded, cassettes, mutants, outcome, told, transcribed
+from tests.recorded import Recorded, cassettes, mutants, outcome, stated, told, transcribed
 
 SERVICE = OpenAlex()
 
@@ -31,3 +31,7 @@ def test_recorded_answers_are_works_or_tell_why_not(recorded: list[Recorded]) ->
 def test_recorded_answers_that_are_damaged_raise_nothing_else(recorded: list[Recorded]) -> None:
     for one in mutants(7, recorded, 400):
         outcome(SERVICE, one)
+
+
+def test_recorded_works_state_licences_numbers_and_other_versions(recorded: list[Recorded]) -> None:
+    assert stated(SERVICE, recorded) == {"licence": 4, "pmcid": 1, "same_as": 0}

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from generator.sources.pubmed import PubMed
-from tests.recorded import Recorded, mutants, outcome, told, transcribed
+from tests.recorded import Recorded, mutants, outcome, stated, told, transcribed
 
 SERVICE = PubMed()
 
@@ -31,3 +31,7 @@ def test_recorded_answers_are_works_or_tell_why_not(recorded: list[Recorded]) ->
 def test_recorded_answers_that_are_damaged_raise_nothing_else(recorded: list[Recorded]) -> None:
     for one in mutants(7, recorded, 1000):
         outcome(SERVICE, one)
+
+
+def test_recorded_works_state_licences_numbers_and_other_versions(recorded: list[Recorded]) -> None:
+    assert stated(SERVICE, recorded) == {"licence": 1, "pmcid": 3, "same_as": 0}

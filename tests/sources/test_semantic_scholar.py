@@ -147,3 +147,9 @@ def test_errors_have_their_kind(answer: object, kind: str) -> None:
     with pytest.raises(ServiceError) as raised:
         parsed(answer)
     assert (raised.value.service, raised.value.kind) == ("semantic_scholar", kind)
+
+
+def test_the_number_at_pubmed_central_is_read() -> None:
+    (work,) = listed(WORK | {"externalIds": {"PubMedCentral": "04221854"}}).works
+    assert work.ids.pmcid == "PMC4221854"
+    assert (work.versions[0].licence, work.same_as) == (None, ())

@@ -65,8 +65,8 @@ def test_other_year_or_author_or_none_of_them_does_not_join() -> None:
 
 WORKS = st.lists(
     st.builds(
-        lambda n, title, doi, arxiv, year, kind: work(
-            title, ids=Ids(doi=doi, arxiv=arxiv), year=year, type=kind, **seen(f"k{n}")
+        lambda n, title, doi, arxiv, year, kind, same_as: work(
+            title, ids=Ids(doi=doi, arxiv=arxiv), year=year, type=kind, same_as=same_as, **seen(f"k{n}")
         ),
         st.integers(0, 9),
         st.sampled_from(["A trial of zorvine", "a Trial of Zorvine", "A trial of zorvine, part 2"]),
@@ -74,6 +74,7 @@ WORKS = st.lists(
         st.sampled_from([None, "2601.1", "2601.2"]),
         st.sampled_from([2020, 2021, None]),
         st.sampled_from([WorkType.ARTICLE, WorkType.PREPRINT]),
+        st.sampled_from([(), (), ("doi:10.1000/a",), ("doi:10.1000/b", "arxiv:2601.2"), ("arxiv:2601.1",)]),
     ),
     max_size=7,
 )
@@ -173,7 +174,7 @@ def test_a_chain_does_not_join_works_that_an_identifier_tells_apart() -> None:
 @given(WORKS)
 def test_no_two_publishers_dois_or_arxiv_identifiers_are_joined_for_their_looks(works: list[Work]) -> None:
     apart = [one.model_copy(update={"ids": Ids(doi=f"10.1000/{at}")}) for at, one in enumerate(works)]
-    articles = [one.model_copy(update={"type": WorkType.ARTICLE}) for one in apart]
+    articles = [one.model_copy(update={"type": WorkType.ARTICLE, "same_as": ()}) for one in apart]
     assert len(dedupe(articles)[0]) == len(works)
 
 
@@ -188,3 +189,88 @@ def test_a_copycats_doi_is_flagged_and_neither_joins_nor_parts() -> None:
 def test_many_sightings_of_one_work_are_joined() -> None:
     works = [work("Zorvine in adults with gout", **seen(f"k{n}")) for n in range(60)]
     assert len(dedupe(works)[0]) == 1
+
+
+PREPRINT = work(
+    "Does zorvine help?", ids=Ids(doi="10.1101/p"), year=2016, type=WorkType.PREPRINT, same_as=("doi:10.1000/a",),
+    **seen("p"),
+)  # fmt: skip
+ARTICLE = work("Zorvine helps adults with gout", ids=Ids(doi="10.1000/a", pmid="7"), **seen("a"))
+
+
+def saying(one: Work, *same_as: str, **more: object) -> Work:
+    return one.model_copy(update={"same_as": same_as, **more})
+
+
+@pytest.mark.parametrize(
+    ("preprint", "article"),
+    [
+        (PREPRINT, ARTICLE),
+        (saying(PREPRINT, "pmid:7"), ARTICLE),
+        (saying(PREPRINT), saying(ARTICLE, "doi:10.1101/p")),
+        (saying(PREPRINT, ids=Ids(arxiv="2601.00001")), saying(ARTICLE, "doi:10.48550/arxiv.2601.00001")),
+    ],
+    ids=["by the preprint", "by another number", "by the article", "by arXiv's DOI"],
+)
+def test_an_asserted_version_joins_in_either_direction_whatever_its_title_and_year_became(
+    preprint: Work, article: Work
+) -> None:
+    (kept,), _ = dedupe([preprint, article])
+    assert (kept.title, kept.ids.doi, kept.ids.pmid) == (ARTICLE.title, "10.1000/a", "7")
+    assert len(dedupe([saying(preprint), saying(article)])[0]) == 2, "without the relation nothing speaks for one work"
+
+
+def test_a_relation_is_confirmed_by_title_or_first_author() -> None:
+    stranger = (Author(family="Evil"),)
+    assert len(dedupe([saying(PREPRINT, "doi:10.1000/a", authors=stranger), ARTICLE])[0]) == 2
+    same = saying(PREPRINT, "doi:10.1000/a", authors=stranger, title=ARTICLE.title)
+    assert len(dedupe([same, ARTICLE])[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("Zorvine helps adults with gout", 1),
+        ("Zorvine helps adults with gout!", 1),
+        ("Zorvine helps adults with gout, part 2", 2),
+        ("Zorvine helps adults with gout not", 2),
+        ("Zorvine helps children with gout", 2),
+    ],
+)
+@pytest.mark.parametrize("found", [Ids(doi="10.1000/b"), Ids(arxiv="2601.2")])
+def test_two_publishers_dois_or_arxiv_identifiers_join_on_a_relation_only_if_titles_agree(
+    title: str, count: int, found: Ids
+) -> None:
+    left = ARTICLE.model_copy(update={"ids": Ids(doi="10.1000/a", arxiv="2601.1")})
+    right = work(title, ids=found, same_as=("doi:10.1000/a",), **seen("b"))
+    assert len(dedupe([left, right])[0]) == count
+
+
+def test_an_identifier_that_a_joined_work_has_no_room_for_still_finds_it() -> None:
+    (kept,), _ = dedupe([PREPRINT, ARTICLE])
+    assert kept.same_as == ("doi:10.1101/p",)
+    again, _ = dedupe([kept, saying(PREPRINT)])
+    assert [one.key for one in again] == [kept.key]
+
+
+def test_a_relation_joins_before_looks_do() -> None:
+    """Of two articles with the preprint's title the asserted one has it, although the other is as like."""
+    title = "Zorvine and the flares of adults with gout"
+    preprint = saying(PREPRINT, "doi:10.1000/b", title=title, year=2021)
+    articles = [work(title, ids=Ids(doi=f"10.1000/{end}"), **seen(end)) for end in "abc"]
+    kept, _ = dedupe([preprint, *articles])
+    assert [one.ids.doi for one in kept if len(one.sightings) == 2] == ["10.1000/b"]
+
+
+def test_a_relation_to_a_copycats_doi_joins_nothing() -> None:
+    copied = saying(ARTICLE, ids=Ids(doi="10.65215/x"))
+    assert len(dedupe([saying(PREPRINT, "doi:10.65215/x"), copied])[0]) == 2
+
+
+def test_a_preprints_numbers_at_pubmed_are_not_its_publications() -> None:
+    title = "Zorvine and the flares of adults with gout"
+    preprint = work(title, ids=Ids(pmid="1", pmcid="PMC1"), type=WorkType.PREPRINT, **seen("a"))
+    article = work(title, ids=Ids(pmid="2", pmcid="PMC2"), **seen("b"))
+    (kept,), _ = dedupe([preprint, article])
+    assert (kept.ids.pmid, kept.same_as) == ("2", ("pmcid:PMC1", "pmid:1"))
+    assert len(dedupe([article, preprint.model_copy(update={"type": WorkType.ARTICLE})])[0]) == 2

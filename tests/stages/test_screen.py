@@ -1,4 +1,4 @@
-from generator.schema import Ids, Inclusion, Reason, Work, WorkType
+from generator.schema import Author, Ids, Inclusion, Reason, Sighting, Work, WorkType
 from generator.stages.screen import screen
 from tests.makers import question, section, work
 
@@ -91,3 +91,21 @@ def test_more_concepts_come_first_and_the_limit_is_said() -> None:
 def test_the_order_of_the_works_changes_nothing() -> None:
     works = [telling(f"Trial {n}", ON_TOPIC + " zorvine" * n) for n in range(5)]
     assert screen(question(), works) == screen(question(), works[::-1])
+
+
+def test_a_report_of_ours_is_refused_whatever_a_pin_says() -> None:
+    ours = [
+        telling("By venue", venue="Claimbook reports"),
+        telling("By author", authors=(Author(family="Claimbook"),)),
+        telling("By address", url="https://example.org/claimbook/reports/zorvine-gout/"),
+        telling("By note", note="A Claimbook report."),
+    ]
+    asked = question(pins=[{"work": one.title, "reason": "it agrees"} for one in ours])
+    assert reasons(asked, *ours, telling("Kept")) == {one.title: Reason.OWN_REPORT for one in ours}
+
+
+def test_a_sightings_address_tells_a_report_of_ours_too() -> None:
+    seen = Sighting(
+        source="openalex", native_id="W1", query="x", rank=1, url="https://claimbook.example.org/reports/zorvine-gout/"
+    )
+    assert reasons(question(), telling("Crawled", sightings=(seen,))) == {"Crawled": Reason.OWN_REPORT}
