@@ -374,7 +374,7 @@ def _merge(members: Sequence[Work]) -> Work:
 def _named_otherwise(members: Sequence[Work], found: Ids) -> tuple[str, ...]:
     """What members assert, and which identifiers they have beside those that the joined work keeps."""
     had = {f"{scheme}:{value}" for work in members for scheme, value in _identifiers(work)}
-    kept = {f"{scheme}:{getattr(found, scheme)}" for scheme in ids.SCHEMES}
+    kept = {f"{scheme}:{value}" for scheme, value in _identifiers(members[0].model_copy(update={"ids": found}))}
     return tuple(sorted(had.union(*(work.same_as for work in members)) - kept))
 
 
