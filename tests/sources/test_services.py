@@ -29,8 +29,9 @@ NAMES = st.sampled_from(
     " update-to relation has-preprint abstract language URL data total token paperId externalIds ArXiv PubMed url venue"
     " year publicationTypes journal pages authors offset license best_oa_location content-version start indexed id-type"
     " is-version-of attributes titles creators descriptions description descriptionType types rightsList rights"
-    " rightsUri relatedIdentifiers relationType relatedIdentifier relatedIdentifierType publisher container publicationYear"
-    " resourceTypeGeneral oa_locations url_for_landing_page z_authors raw_author_name HTTP_status_code errors".split()
+    " rightsUri relatedIdentifiers relationType relatedIdentifier relatedIdentifierType publisher container"
+    " publicationYear resourceTypeGeneral oa_locations url_for_landing_page z_authors raw_author_name"
+    " HTTP_status_code errors".split()
 )
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
