@@ -146,7 +146,10 @@ def _once(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def batches(values: Iterable[str], most: int, call: Callable[[Sequence[str]], Request]) -> Iterator[Request]:
-    """Calls for all values, for at most so many each, with addresses of at most MAX_ADDRESS characters."""
+    """Calls for all values, for at most so many each, with addresses of at most MAX_ADDRESS characters.
+
+    A value that is too long by itself gets a call of its own, so that it costs no other one its answer.
+    """
     batch: list[str] = []
     for value in values:
         if batch and (len(batch) == most or len(call([*batch, value]).address) > MAX_ADDRESS):

@@ -61,7 +61,7 @@ OTHERS = ("Mina Ide", "Tobe Okoro")
     ],
 )  # fmt: skip
 def test_our_reports_are_told_by_their_mark_author_or_address(record: dict[str, Any], told: str) -> None:
-    fields = {"title": PEARS, "venue": None, "note": None, "authors": OTHERS, "urls": ()}
+    fields: dict[str, Any] = {"title": PEARS, "venue": None, "note": None, "authors": OTHERS, "urls": ()}
     assert refusal.own_report(**fields | record) == told
     assert refusal.own_report(**fields) is None
 
@@ -79,5 +79,5 @@ def test_our_reports_are_told_by_their_mark_author_or_address(record: dict[str, 
     ],
 )
 def test_what_others_write_about_us_is_a_work(record: dict[str, Any]) -> None:
-    fields = {"title": PEARS, "venue": None, "note": None, "authors": OTHERS, "urls": ()}
+    fields: dict[str, Any] = {"title": PEARS, "venue": None, "note": None, "authors": OTHERS, "urls": ()}
     assert refusal.own_report(**fields | record) is None

@@ -45,7 +45,7 @@ _SENTENCE_END = (".", ":", "?", "!")
 _GRAVEST_FIRST = (Notice.RETRACTION, Notice.CONCERN, Notice.CORRECTION)
 
 
-_VERSIONS = ("is-preprint-of", "has-preprint", "is-version-of", "has-version", "is-identical-to")
+VERSIONS = ("is-preprint-of", "has-preprint", "is-version-of", "has-version", "is-identical-to")
 """Relations between records that describe one work."""
 
 
@@ -161,7 +161,7 @@ def _described(entry: bodies.Fields) -> bodies.Described:
         language=bodies.word(entry.get("language")),
         abstract=_abstract(bodies.text(entry.get("abstract")), title),
         licence=_licence(entry),
-        same_as=tuple(_related(entry, _VERSIONS)),
+        same_as=tuple(_related(entry, VERSIONS)),
         notice=_notice(entry, title),
         seen_at=bodies.word(entry.get("URL")),
     )

@@ -33,7 +33,7 @@ _TYPES: Mapping[str, WorkType] = {
     "report": WorkType.REPORT,
     "technicalreport": WorkType.REPORT,
 }
-_VERSIONS = frozenset(
+VERSIONS = frozenset(
     "IsVersionOf HasVersion IsNewVersionOf IsPreviousVersionOf IsIdenticalTo IsPreprintOf HasPreprint"
     " IsVariantFormOf IsOriginalFormOf".split()
 )
@@ -179,5 +179,5 @@ def _related(record: bodies.Fields) -> Iterator[str]:
     """The identifiers, with their schemes, of the other records that describe this work."""
     for one in _records(record, "relatedIdentifiers"):
         scheme = bodies.word(one.get("relatedIdentifierType")).casefold()
-        if bodies.word(one.get("relationType")) in _VERSIONS:
+        if bodies.word(one.get("relationType")) in VERSIONS:
             yield f"{scheme}:{bodies.word(one.get('relatedIdentifier'))}"

@@ -172,8 +172,8 @@ def _join_versions(groups: _Groups, records: Sequence[_Record]) -> None:
 
 
 def _are_versions(left: _Record, right: _Record) -> bool:
-    """Whether two records that are said to be versions can be: those of two publishers' DOIs by their titles alone."""
-    parted = any(_differ(_telling_apart(left.work), _telling_apart(right.work), scheme) for scheme in ("doi", "arxiv"))
+    """Whether two records that are said to be versions can be: where identifiers tell them apart, by titles alone."""
+    parted = any(_differ(_telling_apart(left.work), _telling_apart(right.work), scheme) for scheme in ids.SCHEMES)
     return identity.same_title(left.described, right.described) if parted else _alike(left.work, right.work)
 
 
@@ -374,7 +374,7 @@ def _merge(members: Sequence[Work]) -> Work:
 def _named_otherwise(members: Sequence[Work], found: Ids) -> tuple[str, ...]:
     """What members assert, and which identifiers they have beside those that the joined work keeps."""
     had = {f"{scheme}:{value}" for work in members for scheme, value in _identifiers(work)}
-    kept = {f"{scheme}:{getattr(found, scheme)}" for scheme in ids.SCHEMES}
+    kept = {f"{scheme}:{value}" for scheme, value in _identifiers(members[0].model_copy(update={"ids": found}))}
     return tuple(sorted(had.union(*(work.same_as for work in members)) - kept))
 
 

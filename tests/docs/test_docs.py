@@ -23,13 +23,24 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pydantic import SecretStr
 
-from generator import bodies, cli, errors, labels, manners, questions, schema, service, settings
+from generator import bodies, cli, errors, labels, manners, questions, refusal, schema, service, settings
 from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.pipeline import build, build_all, load_policy
 from generator.render import site_files
 from generator.results import Aliases, load_names, sentence
 from generator.settings import Keys
-from generator.sources import SERVICES, arxiv, crossref, europe_pmc, library, openalex, pubmed, semantic_scholar
+from generator.sources import (
+    LOOK_UPS,
+    SERVICES,
+    arxiv,
+    crossref,
+    datacite,
+    europe_pmc,
+    library,
+    openalex,
+    pubmed,
+    semantic_scholar,
+)
 from generator.sources.handle import Existence
 from generator.sources.library import bibtex, csl, ris
 from generator.sources.library import fields as library_fields
@@ -286,6 +297,39 @@ def test_every_limit_of_a_service_is_described() -> None:
         "pubmed": [service.MAX_ENCODED, pubmed.PAGE, pubmed.MAX_WORKS],
     }
     assert f"more than {bodies.MAX_FIELD} characters" in folded((REFERENCE / "services.md").read_text(encoding="utf-8"))
+
+
+def test_every_look_up_and_its_limit_is_described() -> None:
+    text = section(REFERENCE / "services.md", "Look-ups")
+    assert first_codes(text) == [one.name for one in LOOK_UPS]
+    assert f"address of {service.MAX_ADDRESS} characters" in folded(text)
+    assert {code(row[0])[0]: int(row[2]) for row in rows(text)} == {
+        "openalex": openalex.PER_PAGE,
+        "crossref": crossref.ROWS,
+        "datacite": datacite.BATCH,
+        "arxiv": arxiv.PAGE,
+        "europe_pmc": europe_pmc.PAGE // 2,
+        "pubmed": pubmed.PAGE,
+        "unpaywall": 1,
+    }
+
+
+def test_what_records_state_is_described_of_every_service() -> None:
+    told = {
+        code(row[0])[0]: row[2]
+        for row in rows(section(REFERENCE / "services.md", "What records state beside their words"))
+    }
+    assert set(told) == {one.name for one in SERVICES} | {one.name for one in LOOK_UPS}
+    assert set(code(told["crossref"])) == set(crossref.VERSIONS)
+    assert set(code(told["datacite"])) == set(datacite.VERSIONS)
+
+
+def test_the_prefixes_of_copies_and_the_mark_of_our_reports_are_stated() -> None:
+    page = REFERENCE / "identity.md"
+    assert set(code(section(page, "DOIs of copies"))) >= refusal.COPYCAT_PREFIXES
+    signs = {row[0]: code(row[1]) for row in rows(section(page, "Reports of our own"))}
+    assert signs["venue or publisher"] == [refusal.OWN_VENUE, refusal.OWN]
+    assert signs["author"] == [refusal.OWN]
 
 
 def test_every_kind_of_a_services_error_is_described() -> None:

@@ -11,22 +11,32 @@ from hypothesis import strategies as st
 
 from generator.errors import ServiceError
 from generator.schema import Question
-from generator.service import Expression, Request, Service
-from generator.sources import SERVICES
+from generator.service import Expression, LooksUp, Request, Service
+from generator.sources import LOOK_UPS, SERVICES
 from tests import makers
 
 each_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+each_reader = pytest.mark.parametrize(
+    "service",
+    [*SERVICES, *(one for one in LOOK_UPS if one.name in {"datacite", "unpaywall"})],
+    ids=lambda service: service.name,
+)
 ASKED = Request("https://example.org/", (("page", "1"), ("offset", "0"), ("token", "t")))
 NAMES = st.sampled_from(
     "id doi title type ids results meta count error message retryAfter creditsRequired authorships author display_name"
     " abstract_inverted_index primary_location locations landing_page_url source biblio first_page is_retracted status"
     " message-type items total-results DOI subtitle given family name issued date-parts container-title updated-by"
     " update-to relation has-preprint abstract language URL data total token paperId externalIds ArXiv PubMed url venue"
-    " year publicationTypes journal pages authors offset".split()
+    " year publicationTypes journal pages authors offset license best_oa_location content-version start indexed id-type"
+    " is-version-of attributes titles creators descriptions description descriptionType types rightsList rights"
+    " rightsUri relatedIdentifiers relationType relatedIdentifier relatedIdentifierType publisher container"
+    " publicationYear resourceTypeGeneral oa_locations url_for_landing_page z_authors raw_author_name"
+    " HTTP_status_code errors".split()
 )
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
     | st.sampled_from(["ok", "work", "work-list", "10.5555/x", "https://openalex.org/W1", "<p>", "removal", "\ud800"])
+    | st.sampled_from(["doi", "IsVersionOf", "Abstract", "vor", "https://arxiv.org/abs/2101.00001"])
 )  # fmt: skip
 TREES = st.recursive(
     LEAVES,
@@ -38,11 +48,13 @@ SHELLS = (
     lambda works: {"meta": {"count": 9}, "results": works},
     lambda works: {"status": "ok", "message-type": "work-list", "message": {"items": works, "total-results": 9}},
     lambda works: {"total": 9, "token": "u", "data": works},
+    lambda works: {"data": [{"attributes": work} for work in works]},
+    lambda works: {"results": [{"response": work} for work in works]},
 )
-KNOWN = {"id": "https://openalex.org/W1", "DOI": "10.5555/x", "paperId": "a", "title": ["Pears"]}
+KNOWN = {"id": "https://openalex.org/W1", "DOI": "10.5555/x", "paperId": "a", "title": ["Pears"], "doi": "10.5555/x"}
 
 
-def reads_or_refuses(service: Service, body: bytes) -> None:
+def reads_or_refuses(service: Service | LooksUp, body: bytes) -> None:
     """A page whose works survive being written and read again, or a ServiceError."""
     try:
         page = service.parse(body, ASKED, Expression("pears"))
@@ -54,25 +66,25 @@ def reads_or_refuses(service: Service, body: bytes) -> None:
     assert len({work.sightings[0].rank for work in page.works}) == len(page.works)
 
 
-@each_service
+@each_reader
 @given(body=st.binary(max_size=200))
-def test_no_bytes_raise_anything_else(service: Service, body: bytes) -> None:
+def test_no_bytes_raise_anything_else(service: Service | LooksUp, body: bytes) -> None:
     reads_or_refuses(service, body)
 
 
-@each_service
+@each_reader
 @given(tree=TREES)
-def test_no_tree_raises_anything_else(service: Service, tree: object) -> None:
+def test_no_tree_raises_anything_else(service: Service | LooksUp, tree: object) -> None:
     reads_or_refuses(service, json.dumps(tree).encode())
 
 
-@each_service
+@each_reader
 @settings(max_examples=50, deadline=None)
 @given(works=st.lists(WORKS, max_size=4))
-def test_no_record_raises_anything_else(service: Service, works: list[dict[str, object]]) -> None:
+def test_no_record_raises_anything_else(service: Service | LooksUp, works: list[dict[str, object]]) -> None:
     for shell in SHELLS:
         reads_or_refuses(service, json.dumps(shell([KNOWN | work for work in works])).encode())
-        titled = [KNOWN | work | {"title": "Pears"} for work in works]
+        titled = [KNOWN | work | {"title": "Pears", "titles": [{"title": "Pears"}]} for work in works]
         reads_or_refuses(service, json.dumps(shell(titled)).encode())
 
 

@@ -237,11 +237,11 @@ def test_a_relation_is_confirmed_by_title_or_first_author() -> None:
         ("Zorvine helps children with gout", 2),
     ],
 )
-@pytest.mark.parametrize("found", [Ids(doi="10.1000/b"), Ids(arxiv="2601.2")])
-def test_two_publishers_dois_or_arxiv_identifiers_join_on_a_relation_only_if_titles_agree(
+@pytest.mark.parametrize("found", [Ids(doi="10.1000/b"), Ids(arxiv="2601.2"), Ids(pmid="8"), Ids(pmcid="PMC8")])
+def test_two_publications_identifiers_join_on_a_relation_only_if_titles_agree(
     title: str, count: int, found: Ids
 ) -> None:
-    left = ARTICLE.model_copy(update={"ids": Ids(doi="10.1000/a", arxiv="2601.1")})
+    left = ARTICLE.model_copy(update={"ids": Ids(doi="10.1000/a", arxiv="2601.1", pmid="7", pmcid="PMC7")})
     right = work(title, ids=found, same_as=("doi:10.1000/a",), **seen("b"))
     assert len(dedupe([left, right])[0]) == count
 
