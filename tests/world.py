@@ -135,7 +135,8 @@ class World:
     """Papers, and how their services go wrong between pages.
 
     With `shift` 1 a work vanishes behind the first page, with -1 one comes in, so that another comes twice. With
-    `repeats` a cursor or token leads back to the second page for ever. `token_page` is how many works Semantic Scholar gives.
+    `repeats` a cursor or token leads back to the second page for ever. `token_page` is how many works Semantic Scholar
+    gives.
     """
 
     papers: Sequence[Paper] = PAPERS
