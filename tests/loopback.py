@@ -125,6 +125,10 @@ class Server:
         """The most requests of a host that were under way together."""
         return max((one.asked.under_way for one in self.seen(host)), default=0)
 
+    def most_open(self, host: str) -> int:
+        """The most connections of a host that were open together."""
+        return max((one.asked.open for one in self.seen(host)), default=0)
+
     def transport(self) -> httpx.AsyncBaseTransport:
         """Sends every host's requests here."""
         return Detour(self.port)

@@ -98,6 +98,7 @@ class Door:
 
     async def __aenter__(self) -> Self:
         logging.getLogger("stamina").addHandler(_SILENCE)  # else each retry is a line in a terminal
+        logging.getLogger("httpcore").setLevel(logging.INFO)  # below that it logs headers as they come, keys and all
         await self._memory.open()
         return self
 
@@ -159,8 +160,8 @@ class Door:
             value = _read(service, request, read, response)
         except Exception as error:
             await self._memory.forget(key)
-            if isinstance(error, ServiceError) and error.kind == "wait" and error.after is not None:
-                self._wire.rest(url.host, error.after)
+            if isinstance(error, ServiceError) and error.kind == "wait":
+                self._wire.rest(url.host, effort.standing.rest(self._patience) if error.after is None else error.after)
             raise
         if fresh:
             effort.standing.failed = 0
@@ -218,6 +219,10 @@ class _Standing:
         self.failed = self.failed + 1 if kind in _AGAIN else 0
         if self.closed is None and (kind in _FOR_GOOD or self.failed >= self.most):
             self.closed = error if kind in _FOR_GOOD else self._left_alone(error)
+
+    def rest(self, patience: Patience) -> float:
+        """Seconds for which nobody asks a host that wants to be left alone and does not say for how long."""
+        return float(min(patience.first_wait * 2**self.failed, patience.longest_wait))
 
     def _left_alone(self, error: NetworkError | ServiceError) -> NetworkError | ServiceError:
         why = f"left alone for this run after {self.failed} failures in a row, the last: {error.why}"
@@ -439,7 +444,7 @@ class _Wire(httpx.AsyncBaseTransport):
     ) -> httpx.Response:
         """The answer without packing, without headers that nobody reads, and without our keys."""
         headers = {
-            name: self._clean(value)
+            name: self._clean(value.encode("ascii", "replace").decode())
             for name, value in response.headers.items()
             if name in _KEPT or name.startswith(_KEPT_PREFIX)
         }
