@@ -62,7 +62,8 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
     """The lock that follows from the old one and from what was retrieved, all texts in it as they came.
 
     A source that failed keeps what it gave before. A search keeps every work that the same expression found before: a
-    work that is no longer among the first of so many is evidence still. Everything else is what was retrieved now.
+    work that is no longer among the first of so many is evidence still. Everything else is what was retrieved now; what
+    a search gave is no look-up's.
     """
     before = {place(work): work for work in (old.works if old else ())}
     works: dict[tuple[str, str], Work] = {}
@@ -73,7 +74,9 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
             if sighting.source == one.source and _came_by(one, sighting.query) and stays:
                 works.setdefault(at, work)
         for work in one.works:
-            works[place(work)] = _as_before(work, before.get(place(work)))
+            known = works.get(place(work))
+            if known is None or one.search is not None or known.sightings[0].query in NOT_SEARCHED:
+                works[place(work)] = _as_before(work, before.get(place(work)))
     return Lock(
         slug=question.slug,
         store_text=question.store_text,

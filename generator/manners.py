@@ -129,6 +129,11 @@ def credentials(host: str, keys: Keys) -> Credentials:
     return Credentials(headers, params)
 
 
+def barred(keys: Keys) -> Mapping[str, str]:
+    """The services that answer nobody who does not say who is asking, by name, with what they miss."""
+    return {} if keys.contact else {"unpaywall": "it wants an e-mail address: CLAIMBOOK_CONTACT"}
+
+
 def _agent(host: str, keys: Keys) -> str:
     """Who asks; Crossref and DataCite serve those better who say how to reach them."""
     named = f"claimbook/{__version__}"

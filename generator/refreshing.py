@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,6 +49,11 @@ MAX_PAGES = 40
 
 class Door(Protocol):
     """What a refresh needs of the network."""
+
+    @property
+    def barred(self) -> Mapping[str, str]:
+        """The services that would not answer for want of something, and what it is: they are not asked."""
+        ...
 
     async def ask(self, service: str, request: Request, read: Callable[[bytes], T]) -> Answer[T]:
         """What `read` makes of the answer. Raises ServiceError or NetworkError."""
@@ -229,7 +234,8 @@ class _Asking:
 
     async def _look_ups(self, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> list[Retrieved]:
         asked = [one for one in LOOK_UPS if one.name in self.question.services or one.name not in SERVICE_NAMES]
-        return list(await asyncio.gather(*(self._look_up(service, wanted) for service in asked)))
+        open_to_us = (service for service in asked if service.name not in self.door.barred)
+        return list(await asyncio.gather(*(self._look_up(service, wanted) for service in open_to_us)))
 
     async def _look_up(self, service: LooksUp, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> Retrieved:
         """The records of works that the service's search did not give."""

@@ -72,7 +72,7 @@ class Door:
     """One run's way to the network; use it as an async context manager, in one event loop.
 
     `cache` is a folder; without one nothing is kept. `gates` replaces the limits that go with the keys, and `transport`
-    what really sends. `notes` tells what was lost on the way and ends no run.
+    what really sends. `barred` names the services that need not be asked, and why; `notes` tells what was lost on the way and ends no run.
     """
 
     def __init__(
@@ -84,6 +84,7 @@ class Door:
         patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
         self._patience = patience
+        self.barred = manners.barred(keys)
         self._standings: dict[str, _Standing] = {}
         self._wire = _Wire(keys, manners.gates(keys) if gates is None else gates, patience, transport)
         self._memory = _Memory(self._wire, cache)

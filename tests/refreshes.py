@@ -1,0 +1,114 @@
+"""A project on hum boxes, refreshed against the server of `tests/loopback.py` with the world of `tests/world.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from generator import refreshing
+from generator.manners import GATES, Gate, Patience
+from generator.refreshing import Refreshed
+from generator.schema import Lock, SourceRun
+from generator.settings import NO_KEYS, Keys
+from generator.sources.http import Door
+from generator.store import locks
+from generator.workbench import RULES
+from tests.loopback import Play, Server
+from tests.world import HOSTS, World
+
+SLUG = "hum-boxes"
+FIRST = datetime(2026, 11, 20, 3, 17, tzinfo=UTC)
+LATER = datetime(2026, 11, 21, 3, 17, tzinfo=UTC)
+QUICK = Patience(
+    attempts=2, first_wait=0.01, jitter=0.0, longest_wait=0.05, connect=2.0, read=0.5, deadline=1.0, total=3.0,
+    failures=10, largest=2**20,
+)  # fmt: skip
+OPEN_GATES: Mapping[str, Gate] = MappingProxyType({host: Gate(every=0.0005, at_once=8) for host in (*GATES, *HOSTS)})
+QUESTION = """
+title: Hum boxes and the return of honey bees
+question: Do hum boxes raise the return rate of foragers of honey bees compared with silence?
+facets:
+  population: [{name: honey bees, any: [bees, foragers, hives]}]
+  intervention: [{name: hum boxes, any: [hum box, slow tones]}]
+  comparator: [{name: silence, any: [without them, without a box, no box], required: false}]
+  outcome: [{name: return rate, any: [return]}]
+sources: [services]
+"""
+
+
+def project(root: Path, *slugs: str, more: str = "") -> Path:
+    """A project with a question for each slug, all worded a little differently."""
+    folder = root / "questions"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, slug in enumerate(slugs or (SLUG,)):
+        told = QUESTION.replace("silence?", f"silence{' ' * bool(number)}{number or ''}?")
+        told = told.replace("Hum boxes and the", f"Hum boxes {number or ''} and the")
+        (folder / f"{slug}.yml").write_text(told + more, encoding="utf-8")
+    return root
+
+
+def server(world: World | None = None, **plays: Play) -> Server:
+    """The whole world on a server; `plays` take the place of single hosts, by names of `manners`."""
+    told = world or World()
+    return Server({**dict.fromkeys(HOSTS, told.answer), **plays})
+
+
+def refresh(
+    root: Path,
+    at: Server,
+    *slugs: str,
+    gates: Mapping[str, Gate] = OPEN_GATES,
+    patience: Patience = QUICK,
+    keys: Keys = NO_KEYS,
+    now: datetime = FIRST,
+    cache: Path | None = None,
+) -> tuple[Refreshed, ...]:
+    """A refresh as the command makes it, at the server."""
+
+    async def all_of_it() -> tuple[Refreshed, ...]:
+        async with Door(keys, cache, at.transport(), gates, patience) as door:
+            return await refreshing.refresh(root, slugs, door, bench=RULES, now=lambda: now)
+
+    return asyncio.run(all_of_it())
+
+
+def lock(root: Path, slug: str = SLUG) -> Lock:
+    """The question's lock, which has to be there."""
+    found = locks.load(root, slug)
+    assert found is not None
+    return found
+
+
+def lock_bytes(root: Path, slug: str = SLUG) -> bytes:
+    return (root / locks.FOLDER / f"{slug}.json").read_bytes()
+
+
+def runs(root: Path, slug: str = SLUG) -> dict[str, SourceRun]:
+    """How the question's sources fared, by source."""
+    return {run.source: run for run in locks.runs(root).of(slug)}
+
+
+def seen(found: Lock) -> dict[str, set[str]]:
+    """The titles that each source gave."""
+    told: dict[str, set[str]] = {}
+    for work in found.works:
+        told.setdefault(work.sightings[0].source, set()).add(work.title)
+    return told
+
+
+def stated(found: Lock) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(locks.as_json(found))
+
+
+def patient(**more: float) -> Patience:
+    return replace(QUICK, **more)  # type: ignore[arg-type] # fields of Patience
+
+
+def names(works: Sequence[object]) -> list[str]:
+    return [getattr(work, "title", "") for work in works]

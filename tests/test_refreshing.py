@@ -1,0 +1,333 @@
+"""Refreshing against a real server: every source found, with proof, whatever the network does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator import manners, pipeline, refreshing
+from generator.errors import BusyError, InputError, UnknownNameError
+from generator.locking import BY_IDENTIFIER, NOT_SEARCHED
+from generator.render import site_files
+from generator.schema import ClaimStatus, Notice, Reason, Report
+from generator.sources.http import Door
+from generator.store import locks
+from generator.workbench import RULES
+from tests.loopback import FAULTS, Asked, Reply, Server
+from tests.refreshes import (
+    LATER,
+    OPEN_GATES,
+    QUICK,
+    SLUG,
+    lock,
+    lock_bytes,
+    project,
+    refresh,
+    runs,
+    seen,
+    server,
+    stated,
+)
+from tests.world import PAPERS, World, more
+
+HOST_OF = {
+    "openalex": manners.OPENALEX,
+    "crossref": manners.CROSSREF,
+    "semantic_scholar": manners.SEMANTIC_SCHOLAR,
+    "arxiv": manners.ARXIV,
+    "europe_pmc": manners.EUROPE_PMC,
+    "pubmed": manners.NCBI,
+}
+
+
+def report(root: Path) -> Report:
+    return pipeline.build(
+        pipeline.questions.find(root, SLUG),
+        pipeline.batches(root, pipeline.questions.find(root, SLUG)),
+        pipeline.load_policy(),
+        RULES,
+    )
+
+
+def page(root: Path) -> str:
+    found = {one.path: one.text for one in site_files((report(root),), locks.runs(root))}
+    return found[f"reports/{SLUG}/index.md"]
+
+
+# --- what is found ----------------------------------------------------------------------------------------------------
+
+
+def test_every_service_gives_its_works_and_they_become_a_report(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        (found,) = refresh(tmp_path, played)
+    assert found.written
+    told = seen(lock(tmp_path))
+    for service in HOST_OF:
+        assert told[service] == {one.title for one in PAPERS if service in one.at}, service
+    assert all(run.failure is None and run.answered for run in runs(tmp_path).values())
+    built = report(tmp_path)
+    assert {query.source for query in built.queries} >= set(HOST_OF)
+    assert built.answer.status == "answered"
+
+
+def test_a_second_refresh_finds_nothing_new_and_leaves_every_byte(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+        before = lock_bytes(tmp_path)
+        (again,) = refresh(tmp_path, played, now=LATER)
+    assert lock_bytes(tmp_path) == before
+    assert not again.written
+    assert {run.new for run in again.run.sources} == {0}
+    assert runs(tmp_path)["openalex"].answered == LATER
+
+
+def test_a_new_work_changes_no_line_of_the_others(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+        before = stated(lock(tmp_path))["works"]
+        grown = World((replace(PAPERS[0], number=99, title="Hum boxes in snow", doi="10.5555/hum.99", pmid="90000099",
+                               pmcid=""), *PAPERS))  # fmt: skip
+        for host in HOST_OF.values():
+            played.play(host, grown.answer)
+        (found,) = refresh(tmp_path, played)
+    after = stated(lock(tmp_path))["works"]
+    assert [work for work in after if work["title"] != "Hum boxes in snow"] == before
+    assert {run.source: run.new for run in found.run.sources if run.new} == {
+        "openalex": 1, "crossref": 1, "semantic_scholar": 1, "europe_pmc": 1, "pubmed": 1,
+    }  # fmt: skip
+
+
+def test_as_many_works_are_taken_as_the_question_wants(tmp_path: Path) -> None:
+    project(tmp_path, more="limits: {retrieved: 150}\n")
+    with server(World((*PAPERS, *more(230)))) as played:
+        refresh(tmp_path, played)
+    found = [work.sightings[0] for work in lock(tmp_path).works if work.sightings[0].query not in NOT_SEARCHED]
+    for service in HOST_OF:
+        assert len([one for one in found if one.source == service]) == 150, service
+
+
+def test_notices_are_told_apart_and_what_was_retracted_supports_nothing(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    notices = {work.title: work.notice for work in built.works if work.notice}
+    assert notices == {
+        "Hum boxes double the honey of a hive": Notice.RETRACTION,
+        "A law of tones for all winged insects": Notice.RETRACTION,
+        "Return rates of foragers near hum boxes in rain": Notice.CORRECTION,
+    }
+    retracted = {work.key for work in built.works if work.notice is Notice.RETRACTION}
+    assert not retracted & set(built.answer.works)
+    statuses = {verdict.status for verdict in built.verdicts for claim in built.claims
+                if claim.id == verdict.claim and claim.work in retracted}  # fmt: skip
+    assert statuses == {ClaimStatus.RETRACTED}
+
+
+def test_a_preprint_and_its_published_version_are_one_work(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+    (work,) = [one for one in report(tmp_path).works if one.ids.doi == "10.5555/hum.2"]
+    assert work.ids.arxiv == "2001.00003"
+    assert {version.kind for version in work.versions} == {"article", "preprint"}
+
+
+def test_pins_are_asked_for_by_their_identifiers_and_exclusions_hold(tmp_path: Path) -> None:
+    hidden = replace(PAPERS[0], number=77, title="A pinned trial of hum boxes", doi="10.5555/hum.77", pmid="", pmcid="")
+    pins = "pins: [{work: 'doi:10.5555/hum.77', reason: It began the field.}]\n"
+    project(tmp_path, more=pins + "exclusions: [{work: 'doi:10.5555/hum.1', reason: A poster.}]\n")
+    known = World((hidden,))
+
+    def crossref(asked: Asked) -> Reply:
+        return (known if "filter" in asked.params and "hum.77" in asked.params["filter"] else World()).answer(asked)
+
+    with server(**{manners.CROSSREF: crossref}) as played:
+        refresh(tmp_path, played)
+        built = report(tmp_path)
+        asked = [dict(one.asked.query).get("filter", "") for one in played.seen(manners.CROSSREF)]
+    assert any("10.5555/hum.77" in one for one in asked)
+    pinned = next(work for work in built.works if work.ids.doi == "10.5555/hum.77")
+    assert pinned.sightings[0].query == BY_IDENTIFIER
+    assert [one.pinned for one in built.inclusions if one.work == pinned.key] == ["It began the field."]
+    assert [one.detail for one in built.dropped if one.reason is Reason.EXCLUDED_BY_QUESTION] == ["A poster."]
+    assert "It began the field." in page(tmp_path)
+
+
+def test_filters_hold_on_this_side_and_what_is_not_stated_is_kept_and_flagged(tmp_path: Path) -> None:
+    project(tmp_path, more="years: {from: 2020}\nlanguages: [en]\n")
+    unstated = replace(PAPERS[6], number=70, title="Hum boxes at an unknown hour: return rates of bees", doi="10.5555/hum.70",
+                       language="", at=frozenset({"semantic_scholar"}))  # fmt: skip
+    with server(World((*PAPERS, unstated))) as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    years = {work.year for work in built.works if work.key in {one.work for one in built.inclusions}}
+    assert min(year for year in years if year) >= 2020
+    assert "language" in {name for one in built.inclusions for name in one.unstated}
+    reasons = {one.reason for one in built.dropped}
+    assert Reason.OUTSIDE_YEARS in reasons
+
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("service", ["openalex", "arxiv", "pubmed"])
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_fault_of_one_service_costs_nothing_but_its_news(fault: str, service: str, tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+        before = seen(lock(tmp_path))
+        grown = World((replace(PAPERS[0], number=99, title="Hum boxes in snow", doi="10.5555/hum.99", pmid="90000099",
+                               pmcid=""), *PAPERS))  # fmt: skip
+        for name, host in HOST_OF.items():
+            played.play(host, FAULTS[fault]() if name == service else grown.answer)
+        began = time.monotonic()
+        (found,) = refresh(tmp_path, played, now=LATER)
+        assert time.monotonic() - began < 20
+    after = seen(lock(tmp_path))
+    assert after[service] == before[service], "nothing earlier is lost"
+    others = set(HOST_OF) - {service, "arxiv"}
+    assert all("Hum boxes in snow" in after[name] for name in others), "the others finish"
+    run = runs(tmp_path)[service]
+    assert run.failure is not None
+    assert run.answered
+    assert run.answered < LATER == run.tried
+    assert run.works == len(
+        lock(tmp_path).works and [w for w in lock(tmp_path).works if w.sightings[0].source == service]
+    )
+    told = page(tmp_path)
+    assert "failed on 2026-11-21 03:17 UTC" in told
+    assert "it last answered on 2026-11-20 03:17 UTC" in told
+    assert all(one.failure is None for one in found.run.sources if one.source in others)
+
+
+@pytest.mark.parametrize("service", ["europe_pmc", "semantic_scholar", "crossref", "openalex", "arxiv", "pubmed"])
+@pytest.mark.parametrize(
+    "world", [World((*PAPERS, *more(150)), repeats=True, token_page=40), World((*PAPERS, *more(150)), shift=1),
+              World((*PAPERS, *more(150)), shift=-1)], ids=["a cursor that repeats", "a work vanishes", "a work comes twice"],
+)  # fmt: skip
+def test_what_goes_wrong_between_pages_ends_and_loses_no_other_work(world: World, service: str, tmp_path: Path) -> None:
+    project(tmp_path, more="limits: {retrieved: 2000}\n")
+    with server(**{HOST_OF[service]: world.answer}) as played:
+        (found,) = refresh(tmp_path, played)
+        assert len(played.seen(HOST_OF[service])) < 2 * refreshing.MAX_PAGES
+    held = {one.title for one in world.held(service)}
+    missing = held - seen(lock(tmp_path))[service]
+    assert len(missing) <= max(0, world.shift)
+    assert all(run.failure is None for run in found.run.sources)
+
+
+def test_a_first_refresh_without_any_network_says_so_and_a_build_goes_on(tmp_path: Path) -> None:
+    project(tmp_path)
+    with Server() as nobody:
+        (found,) = refresh(tmp_path, nobody)
+    assert not lock(tmp_path).works
+    assert {run.failure is not None for run in found.run.sources if run.source in HOST_OF} == {True}
+    assert "it has not answered yet" in page(tmp_path)
+    assert report(tmp_path).answer.status == "not_answered"
+
+
+def test_what_makes_a_reader_fail_is_that_services_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(tmp_path)
+
+    def broken(*_: object) -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(type(refreshing.SERVICES[0]), "parse", broken)
+    with server() as played:
+        refresh(tmp_path, played)
+    failure = runs(tmp_path)["openalex"].failure
+    assert failure is not None
+    assert failure.why == "its answer made the reader fail (KeyError)"
+    assert runs(tmp_path)["crossref"].failure is None
+
+
+# --- questions and files ----------------------------------------------------------------------------------------------
+
+
+def test_a_question_that_names_no_service_is_passed_over(tmp_path: Path) -> None:
+    project(tmp_path)
+    path = tmp_path / "questions" / f"{SLUG}.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[services]", "[library]"), encoding="utf-8")
+    (tmp_path / "questions" / "library").mkdir()
+    (tmp_path / "questions" / "library" / "a.bib").write_text("@misc{a, title={A}, year={2020}}", encoding="utf-8")
+    with server() as played:
+        (found,) = refresh(tmp_path, played)
+        assert not played.log
+    assert list(refreshing.summary(found)) == [f"{SLUG}: its sources name no scholarly service; nothing was asked"]
+
+
+def test_only_the_services_that_are_named_are_searched(tmp_path: Path) -> None:
+    project(tmp_path)
+    path = tmp_path / "questions" / f"{SLUG}.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[services]", "[arxiv, crossref]"), encoding="utf-8")
+    with server() as played:
+        refresh(tmp_path, played)
+    assert {query.source for query in lock(tmp_path).queries} == {"arxiv", "crossref"}
+    assert "openalex" not in seen(lock(tmp_path))
+
+
+def test_wrong_files_and_names_are_told_before_anybody_is_asked(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        with pytest.raises(UnknownNameError):
+            refresh(tmp_path, played, "no-such-question")
+        (tmp_path / locks.FOLDER).mkdir()
+        (tmp_path / locks.FOLDER / f"{SLUG}.json").write_text("{", encoding="utf-8")
+        with pytest.raises(InputError, match="cut short"):
+            refresh(tmp_path, played)
+        (tmp_path / locks.FOLDER / f"{SLUG}.json").unlink()
+        with locks.refreshing(tmp_path), pytest.raises(BusyError):
+            refresh(tmp_path, played)
+        assert not played.log
+
+
+def test_a_disk_that_is_full_ends_the_refresh_with_its_own_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path)
+
+    def full(*_: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(locks, "save", full)
+    with server() as played, pytest.raises(OSError, match="No space"):
+        refresh(tmp_path, played)
+
+
+def test_answers_of_an_earlier_run_are_taken_from_the_cache_and_date_from_then(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played, cache=tmp_path / ".cache")
+        asked = len(played.log)
+        refresh(tmp_path, played, now=LATER, cache=tmp_path / ".cache")
+        assert len(played.log) == asked
+    assert runs(tmp_path)["openalex"].answered < LATER  # type: ignore[operator] # it did answer
+
+
+def test_a_run_that_is_interrupted_leaves_what_is_done(tmp_path: Path) -> None:
+    project(tmp_path, "first", "second")
+
+    async def interrupted(played: Server) -> None:
+        done = asyncio.Event()
+        async with Door(transport=played.transport(), gates=OPEN_GATES, patience=QUICK) as door:
+            running = asyncio.create_task(
+                refreshing.refresh(tmp_path, (), door, tell=lambda _: done.set(), bench=RULES)
+            )
+            await done.wait()
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+
+    with server() as played:
+        asyncio.run(interrupted(played))
+    assert not locks.faults(tmp_path, ["first", "second"])
+    assert any(locks.load(tmp_path, slug) for slug in ("first", "second"))
