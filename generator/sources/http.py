@@ -12,8 +12,8 @@ import hashlib
 import logging
 import sqlite3
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -346,23 +346,38 @@ class _Pace:
 
     def __init__(self, gate: Gate) -> None:
         self._room = asyncio.Semaphore(gate.at_once)
-        self._limiter = AsyncLimiter(1, gate.every * (1 + HAIR) + HAIR_S)
+        self._turn = asyncio.Lock()
+        self._every = gate.every * (1 + HAIR) + HAIR_S
+        self._limiter = AsyncLimiter(1, self._every)
         self.rests_until = 0.0
 
     @asynccontextmanager
-    async def passing(self, effort: _Effort) -> AsyncIterator[None]:
-        """Waits in line. Raises what the host is left alone for, before and after every wait."""
+    async def passing(self, effort: _Effort) -> AsyncIterator[Callable[[str, object], Awaitable[None]]]:
+        """Waits in line, and gives what to tell of httpcore's events: whose turn it is keeps it until all is sent.
+
+        So the interval counts from what the host sees, whatever connecting took. Raises what the host is left alone
+        for, before and after every wait.
+        """
         loop = asyncio.get_running_loop()
         came = loop.time()
-        async with self._room:
+        async with self._room, AsyncExitStack() as turn:
+            await turn.enter_async_context(self._turn)
             effort.check()
             while (left := self.rests_until - loop.time()) > 0:
                 await asyncio.sleep(left)
                 effort.check()
             await self._limiter.acquire()
             effort.check()
-            effort.queued += loop.time() - came
-            yield
+            passed = loop.time()
+            effort.queued += passed - came
+
+            async def told(event: str, _about: object) -> None:
+                if event.endswith("send_request_headers.complete"):
+                    # The bucket has leaked since: without this, a slow start would bring the next one near.
+                    await self._limiter.acquire(min(1.0, (loop.time() - passed) / self._every))
+                    await turn.aclose()
+
+            yield told
 
 
 class _Wire(httpx.AsyncBaseTransport):
@@ -383,8 +398,8 @@ class _Wire(httpx.AsyncBaseTransport):
         self._transport = transport or httpx.AsyncHTTPTransport(retries=0)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        async with self._pace(request.url.host).passing(request.extensions["effort"]):
-            return await self._whole(request)
+        async with self._pace(request.url.host).passing(request.extensions["effort"]) as told:
+            return await self._whole(request, told)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -401,14 +416,14 @@ class _Wire(httpx.AsyncBaseTransport):
             self._paces[name] = _Pace(self._gates.get(name, manners.OTHERS))
         return self._paces[name]
 
-    async def _whole(self, request: httpx.Request) -> httpx.Response:
+    async def _whole(self, request: httpx.Request, told: Callable[[str, object], Awaitable[None]]) -> httpx.Response:
         added = manners.credentials(request.url.host, self._keys)
         headers = httpx.Headers({"Accept": request.headers["Accept"], "Accept-Encoding": "gzip"} | dict(added.headers))
         sent = httpx.Request(
             "GET",
             request.url.copy_merge_params(added.params) if added.params else request.url,
             headers=headers,
-            extensions={"timeout": request.extensions.get("timeout", {})},
+            extensions={"timeout": request.extensions.get("timeout", {}), "trace": told},
         )
         address = str(request.url)
         try:

@@ -9,6 +9,7 @@ import json
 import logging
 import sqlite3
 import time
+import tracemalloc
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from generator.settings import NO_KEYS, Keys
 from generator.sources.http import CACHE_FILE, Answer, Door, Gate, Patience
 from generator.sources.openalex import OpenAlex
 from tests.loopback import (
+    BOMB_BYTES,
     FAULTS,
     FINE,
     Asked,
@@ -33,6 +35,7 @@ from tests.loopback import (
     Server,
     budget_gone,
     entity_bomb,
+    gzip_bomb,
     in_a_moment,
     loop,
     page,
@@ -211,6 +214,17 @@ def test_the_status_decides_and_the_body_says_more(reply: Reply, kind: str, why:
     assert why in caught.value.why
 
 
+def test_a_bomb_is_never_unpacked_whole(server: Server) -> None:
+    server.play(HOST, gzip_bomb())
+    tracemalloc.start()
+    try:
+        with pytest.raises(NetworkError, match="too large"):
+            through(server, asking())
+        assert tracemalloc.get_traced_memory()[1] < BOMB_BYTES / 8
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("body", [gzip.compress(b'{"a": 1}' * 99)[:-12], b"no gzip"])
 def test_an_answer_that_does_not_unpack_is_asked_for_again(body: bytes, server: Server) -> None:
     server.play(HOST, [Reply(body, headers=(("Content-Encoding", "gzip"),)), page({"a": 1})])
@@ -363,14 +377,15 @@ def test_the_error_of_a_host_left_alone_says_so(server: Server) -> None:
         through(server, act, patience=replace(HASTE, failures=3))
 
 
-def test_a_success_and_a_wrong_request_clear_a_host(server: Server) -> None:
-    server.play(HOST, [page({}, status=503), Reply(b"no", 404, "text/plain")] * 9 + [page({"a": 1})])
+@pytest.mark.parametrize(("clears", "said"), [(page({"a": 1}), "fine"), (Reply(b"no", 404, "text/plain"), "request")])
+def test_a_success_and_a_wrong_request_clear_a_host(clears: Reply, said: str, server: Server) -> None:
+    server.play(HOST, [page({}, status=503), clears] * 9)
     patience = replace(HASTE, attempts=1, failures=2)
 
     async def act(door: Door) -> list[str]:
-        return [await outcome(door.ask("openalex", ASKED, read)) for _ in range(19)]
+        return [await outcome(door.ask("openalex", ASKED, read)) for _ in range(18)]
 
-    assert through(server, act, patience=patience) == ["wait", "request"] * 9 + ["fine"]
+    assert through(server, act, patience=patience) == ["wait", said] * 9
 
 
 def test_an_ask_has_a_total_beside_its_attempts(server: Server) -> None:
@@ -381,14 +396,21 @@ def test_an_ask_has_a_total_beside_its_attempts(server: Server) -> None:
 
 
 def test_time_in_line_does_not_count_against_an_ask(server: Server) -> None:
-    server.play(HOST, page({}))
+    seen: set[str] = set()
+
+    def fails_once(asked: Asked) -> Reply:
+        is_first = asked.params["n"] not in seen
+        seen.add(asked.params["n"])
+        return page({}, status=500 if is_first else 200)
+
+    server.play(HOST, fails_once)
 
     async def act(door: Door) -> list[str]:
         asks = (outcome(door.ask("openalex", Request(ASKED.url, (("n", str(n)),)), read)) for n in range(10))
         return list(await asyncio.gather(*asks))
 
     gates = {HOST: Gate(every=0.1, at_once=1)}
-    assert set(through(server, act, gates=gates, patience=replace(HASTE, deadline=0.5, total=0.5))) == {"fine"}
+    assert set(through(server, act, gates=gates, patience=replace(HASTE, failures=99, total=0.4))) == {"fine"}
 
 
 # --- pace -----------------------------------------------------------------------------------------------------------
@@ -409,6 +431,33 @@ def test_the_servers_own_log_shows_the_pace(gate: Gate, server: Server) -> None:
     assert server.most_at_once(HOST) <= gate.at_once
     assert server.most_open(HOST) <= gate.at_once
     assert time.monotonic() - began < 20 * max(gate.every, 0.12 / gate.at_once) * 1.4 + 0.5
+
+
+def test_a_slow_start_brings_the_next_request_no_nearer(server: Server) -> None:
+    server.play(HOST, page({}))
+    near = server.transport()
+
+    class Slow(httpx.AsyncBaseTransport):
+        """Takes its time before the first request goes out, as a handshake does."""
+
+        def __init__(self) -> None:
+            self.calls = 0
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            self.calls += 1
+            await asyncio.sleep(0.15 if self.calls == 1 else 0)
+            return await near.handle_async_request(request)
+
+        async def aclose(self) -> None:
+            await near.aclose()
+
+    async def run() -> None:
+        gates = {HOST: Gate(every=0.2, at_once=2)}
+        async with Door(transport=Slow(), gates=gates, patience=HASTE) as door:
+            await asyncio.gather(*(door.ask("x", Request(ASKED.url, (("n", str(n)),)), read) for n in range(3)))
+
+    asyncio.run(run())
+    assert min(server.gaps(HOST)) >= 0.2
 
 
 def test_retries_pass_the_gate_too(server: Server) -> None:
