@@ -1,7 +1,7 @@
 """Reads included works: every sentence, and every row of a table, becomes a passage with its place and exact offsets.
 
-Pure. A passage is a slice of its section, to the letter; nothing is normalised after `text.plain` at the door. Of a text
-that may not be stored, the excerpts are the passages: slices of a text that is elsewhere.
+Pure. A passage is a slice of its section, to the letter; nothing is normalised after `text.plain` at the door. Of a
+text that may not be stored, the excerpts are the passages: slices of a text that is elsewhere.
 """
 
 from __future__ import annotations

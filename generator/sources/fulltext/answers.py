@@ -16,18 +16,24 @@ from generator.sources.fulltext.article import Article
 
 EUROPE_PMC, ARXIV = "europe_pmc", "arxiv"
 
-_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html)|<!--|<(?:pmc-articleset|article)\b)", re.IGNORECASE)
+_XML = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html)|<!--|<(?:pmc-articleset|article)\b)", re.IGNORECASE
+)
 _MESSAGE = re.compile(rb"<(?:error|errors|responseWrapper|html|fault)\b|<!DOCTYPE\s+html", re.IGNORECASE)
 _ARTICLE = re.compile(rb"<article[\s>]")
 _PAPER = re.compile(rb"class\s*=\s*[\"'][^\"'<>]*\bltx_document\b")
-_NO_HTML = re.compile(r"\bno html (?:for|version|is available)\b|\bhtml is not available\b|\bnot found\b", re.IGNORECASE)
+_NO_HTML = re.compile(
+    r"\bno html (?:for|version|is available)\b|\bhtml is not available\b|\bnot found\b", re.IGNORECASE
+)
 _LOOKED_AT = 20_000
 """Bytes at a body's beginning in which a message is looked for."""
 
 
 def europe_pmc_full_text(pmcid: str) -> Request:
     """The call for the JATS of an article (Europe PMC's RESTful web service, `fullTextXML`; its open access subset)."""
-    return Request(f"https://www.ebi.ac.uk/europepmc/webservices/rest/{quote(pmcid, safe='')}/fullTextXML", (), "application/xml")
+    return Request(
+        f"https://www.ebi.ac.uk/europepmc/webservices/rest/{quote(pmcid, safe='')}/fullTextXML", (), "application/xml"
+    )
 
 
 def arxiv_html(arxiv_id: str) -> Request:

@@ -13,6 +13,8 @@ from generator.sources.fulltext.prose import Prose
 
 MAX_BYTES = 32 * 2**20
 """Of a body."""
+MAX_DEPTH = 256
+"""Elements within each other. Real articles have some 50; a bound keeps the time linear in the size."""
 PARAGRAPH = "\n\n"
 """What stands between two paragraphs of a section; within one there is no line break."""
 UNTITLED = "Text"
@@ -39,7 +41,7 @@ class Article:
 def sections_of(article: Article) -> tuple[Section, ...]:
     """Abstract, body, captions of figures, tables: each with a name of its own, whatever its case."""
     found = (*article.abstract, *article.body, *(section(table) for table in article.tables))
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     return tuple(_named(one, taken) for one in found)
 
 
@@ -83,10 +85,11 @@ def _section(name: str, paragraphs: Iterable[str]) -> Section:
     return Section(origin=Origin.SOURCE, name=name, text=text, sha256=ids.sha256(text))
 
 
-def _named(one: Section, taken: set[str]) -> Section:
-    """The section, with a number behind its name where that is taken."""
-    name, number = one.name, 2
+def _named(one: Section, taken: dict[str, int]) -> Section:
+    """The section, with a number behind its name where that is taken; `taken` has the last number of every name."""
+    name = one.name
     while name.casefold() in taken:
-        name, number = f"{one.name} ({number})", number + 1
-    taken.add(name.casefold())
+        taken[one.name.casefold()] += 1
+        name = f"{one.name} ({taken[one.name.casefold()]})"
+    taken[name.casefold()] = 1
     return one if name == one.name else one.model_copy(update={"name": name})

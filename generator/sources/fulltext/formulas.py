@@ -16,7 +16,7 @@ LONGEST = 300
 NAMES = frozenset({"math", "inline-formula", "disp-formula", "tex-math"})
 """Elements that are formulas, in JATS and after `html`."""
 
-_HIDDEN = frozenset({"annotation", "annotation-xml", "mspace", "mphantom", "none", "mprescripts"})
+_HIDDEN = frozenset({"annotation", "annotation-xml", "mphantom", "none", "mprescripts"})
 _BETWEEN = {"msub": "_", "munder": "_", "msup": "^", "mtr": " ", "mtable": "; "}
 _SPACED = frozenset("=<>≤≥≈≠±×→∈∼≃≡+⩽⩾≪≫")
 _PRIMES = frozenset("′″*∗†")
@@ -61,7 +61,9 @@ def _spread(element: Element) -> Iterator[Element | str]:
     name, parts = local(element), list(element)
     if name in _HIDDEN:
         return
-    if name == "mo":
+    if name == "mspace":
+        yield " "
+    elif name == "mo":
         sign = (element.text or "").strip()
         yield f" {sign} " if sign in _SPACED else f"{sign} " if sign in {",", ";"} else sign
     elif name == "mover":
@@ -71,7 +73,7 @@ def _spread(element: Element) -> Iterator[Element | str]:
     elif name in {"msqrt", "mroot"}:
         yield from ("√(", *parts[: 1 if name == "mroot" else None], ")")
     elif name in {"msubsup", "munderover"} and len(parts) == 3:  # noqa: PLR2004 - base, below, above
-        yield from (parts[0], "_", *_grouped(parts[1]), *_raised(parts[2]))
+        yield from (parts[0], "_", *_grouped(parts[1]), *_raised(parts[2]), " " if name == "munderover" else "")
     elif name in {"msup", "msub", "munder"} and len(parts) == 2:  # noqa: PLR2004 - base and what stands beside it
         yield parts[0]
         yield from _raised(parts[1]) if name == "msup" else (_BETWEEN[name], *_grouped(parts[1]))

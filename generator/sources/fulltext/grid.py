@@ -335,7 +335,7 @@ _NUMBER = re.compile(r"[<>≤≥=~±+\-−–]?\s?\.?[0-9]")
 # --- texts ----------------------------------------------------------------------------------------------------------
 
 _NOTE = frozenset({"fn", "table-fn"})
-_BLOCKS = frozenset({"break", "line", "p", "list-item", "title", "label", "sec", "fn"})
+_BLOCKS = frozenset({"break", "line", "inner", "p", "list-item", "title", "label", "sec", "fn"})
 _MARK = re.compile(rf"(?:[a-g]{{1,4}}|[a-z]|[{MARKS}∥,;\s]+|[a-z](?:\s?[,;]\s?[a-z{MARKS}])+|[{MARKS}]\s?,?\s?[a-z])")
 _POWER = re.compile(r"\s*[-−–+]?[0-9]+\s*")
 _SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}$")

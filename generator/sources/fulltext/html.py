@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from generator import ids
 from generator.errors import ArticleError
 from generator.schema import Author, Ids
-from generator.sources.fulltext.article import MAX_BYTES, Article, abstract, body
+from generator.sources.fulltext.article import MAX_BYTES, MAX_DEPTH, Article, abstract, body
 from generator.sources.fulltext.grid import read_table, size
 from generator.sources.fulltext.prose import Prose, line, read
 from generator.text import plain
@@ -197,9 +197,10 @@ def _licence(root: Element, paper: Element) -> str | None:
 
 
 def _label(paper: Element) -> None:
-    """Gives tables and figures the label that stands within their captions; a figure that is called a table becomes one."""
+    """Gives tables and figures the label that stands within their captions; a figure called a table becomes one."""
     for one in [found for found in paper.iter() if found.tag in {"fig", "table-wrap"}]:
-        captions = [part for part in one if part.tag == "caption"] or [c for part in one for c in part if c.tag == "caption"]
+        inner = (part for child in one for part in (child, *child))
+        captions = [part for part in inner if part.tag == "caption"]
         if not captions:
             continue
         label = next(captions[0].iter("label"), None)
@@ -313,6 +314,8 @@ class _Builder:
             self.tree.end(made)
             return
         self.names.append((tag.name, made))
+        if len(self.names) > MAX_DEPTH:
+            raise ArticleError(f"its elements stand in more than {MAX_DEPTH} others")
         self.by_name[tag.name] += 1
         self.by_tag[made] += 1
 
@@ -327,24 +330,13 @@ class _Builder:
         is_set = self.by_tag["td"] or self.by_tag["th"]
         if self.by_tag["disp-formula"] and made != "skipped":
             return "inline"
-        if made in {"th", "td"}:
-            made = name if name in _CELLS else made
-        if made in _TABULAR and (is_set if made == "table" else self.is_within_nested_table()):
+        if made == "table" and (is_set or self.by_tag["inner"]):
+            return "inner"  # a table in a cell, which breaks a line
+        if made in _TABULAR - {"table"} and (self.by_tag["inner"] or not self.by_tag["table"]):
             return "line"
         if made == "p" and (is_set or self.by_tag["p"] or self.by_tag["caption"]):
             return "line"
         return made
-
-    def is_within_nested_table(self) -> bool:
-        """Whether rows and cells belong to a table that stands in a cell of another, as it does to break a line."""
-        for name, made in reversed(self.names):
-            if made == "table":
-                return False
-            if made == "line" and name == "table":
-                return True
-            if made in _CELLS:
-                return False
-        return True
 
     def close(self, name: str) -> None:
         if not self.by_name[name]:

@@ -10,7 +10,7 @@ from generator import ids, licences
 from generator.errors import ArticleError
 from generator.markup import parsed
 from generator.schema import Author, Ids
-from generator.sources.fulltext.article import MAX_BYTES, Article, abstract, body
+from generator.sources.fulltext.article import MAX_BYTES, MAX_DEPTH, Article, abstract, body
 from generator.sources.fulltext.grid import read_table, size
 from generator.sources.fulltext.prose import Prose, line, read
 
@@ -33,7 +33,16 @@ def articles(xml: bytes) -> tuple[Article, ...]:
     if len(xml) > MAX_BYTES:
         raise ArticleError(f"it has {len(xml)} bytes, and more than {MAX_BYTES} are not read")
     root = parsed(xml)
+    _refuse_deep(root)
     return tuple(_article(one) for one in ([root] if root.tag == "article" else root.findall("article")))
+
+
+def _refuse_deep(root: Element) -> None:
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+    if level:
+        raise ArticleError(f"its elements stand in more than {MAX_DEPTH} others")
 
 
 def _article(root: Element) -> Article:

@@ -25,7 +25,7 @@ DEEPEST = 6
 LONGEST_TITLE = 120
 
 SKIPPED = frozenset(
-    "title label ref-list ref ack notes fn fn-group glossary supplementary-material inline-supplementary-material media"
+    "title label ref-list ref ack notes fn fn-group glossary supplementary-material media"
     " graphic inline-graphic object-id kwd-group permissions bio alt-text long-desc caption table-wrap-foot code"
     " preformat sig-block author-notes related-article related-object attrib front-stub abstract article-title"
     " contrib-group skipped".split()
@@ -35,7 +35,7 @@ _BLOCKS = frozenset(
     "p list list-item disp-quote def-list def-item def statement speech verse-group verse-line app-group body back"
     " floats-group floats-wrap fig-group table-wrap-group document".split()
 )
-_LINES = frozenset({"break", "line", "term"})
+_LINES = frozenset({"break", "line", "inner", "term"})
 _CITED = frozenset({"bibr", "ref", "other"})
 _NOTED = frozenset({"fn", "table-fn", "author-notes", "corresp", "aff"})
 
@@ -199,11 +199,12 @@ def line(element: Element | None) -> str:
 _NUMBERING = re.compile(r"(?:(?:[0-9]+(?:\.[0-9]+)*|[IVX]{1,5}|[A-Z])[.):]\s*|[0-9]+(?:\.[0-9]+)*\s+)(?=[^\W\d_])")
 _ASIDE = re.compile(
     r"(?:acknowledge?ments?|fundings?|financial (?:support|disclosures?)|grants?|sources? of (?:support|funding)"
-    r"|(?:the )?authors?['’]?s?['’]? (?:contributions?|information|details|affiliations)|contributors?(?:hip)?"
+    r"|(?:the )?authors?['’‘`]?s?['’‘`]? (?:contributions?|information|details|affiliations)|contributors?(?:hip)?"
     r"|credit author\w*|competing (?:financial )?interests?|conflicts? of interests?|duality of interest"
     r"|declarations?|disclosures?|statements? of (?:competing|conflict)"
     r"|(?:data|code|software)(?: and (?:data|code|software|materials?))? (?:availability|accessibility|sharing)"
-    r"|availability of (?:data|code|supporting|materials?)|(?:list of )?abbreviations?|nomenclature|glossary"
+    r"|availability of (?:data|code|supporting|materials?)|contributions? (?:to authorship|of (?:the )?authors)|doi"
+    r"|(?:list of )?abb?reviations?|nomenclature|glossary"
     r"|(?:electronic |online )?(?:supplement(?:ary|al|ary online)?|supporting) (?:materials?|data|information|files?"
     r"|content|appendix|tables?|figures?)|supplements?\b|web (?:extra|supplement)|additional (?:files?|information)"
     r"|multimedia appendi(?:x|ces)|pre-?publication history|consent for publication|publisher['’]s note|open access"
@@ -215,7 +216,7 @@ _ASIDE = re.compile(
 _ASIDE_TYPES = re.compile(
     r"supplement|coi|conflict|\back|data-availab|fund|contrib|display-objects|additional-information|ref-list|abbrev"
 )
-_ASIDE_TEXT = re.compile(r"(?:key ?words? ?(?::|-|–)|(?:copyright )?©|copyright (?:©|\(c\)|[12][0-9]{3}))", re.IGNORECASE)
+_ASIDE_TEXT = re.compile(r"key ?words? ?(?::|-|–)|(?:copyright )?©|copyright (?:©|\(c\)|[12][0-9]{3})", re.IGNORECASE)
 
 
 def is_aside(title: str, kind: str = "") -> bool:
@@ -248,11 +249,16 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 """Around the mark of a citation until the line is whole; both are of the area for private use."""
 _PRIVATE = str.maketrans("", "", _OPEN + _CLOSE)
 _REF = rf"{_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE}"
-_RUN = re.compile(rf" ?(?P<left>[\[(] ?)?(?P<refs>{_REF}(?:(?: ?[,;–—-])* ?(?:and |& )?{_REF})*)(?P<right>[ ,;.]{{0,3}}[\])])?")
-_LEANS = re.compile(r"(?:^|[\s(])(?:in|by|of|from|see|to|with|and|refs?\.?|references?|per|following|than)$", re.IGNORECASE)
-_WORDED = re.compile(r"[^\W\d_]{2}")
+_RUN = re.compile(
+    rf" ?(?P<left>[\[(] ?)?(?P<refs>{_REF}(?:(?: ?[,;–—-])* ?(?:and |& )?{_REF})*)(?P<right>[ ,;.]{{0,3}}[\])])?"
+)
+_LEANS = re.compile(
+    r"(?:^|[\s(])(?:in|by|of|from|see|to|with|and|refs?\.?|references?|per|following|than)$", re.IGNORECASE
+)
+_WORDED = re.compile(r"[^\W\d_]{2}|(?:1[5-9]|20)[0-9]{2}")
 _BRACKETED = re.compile(r"[\[(].*[\])]", re.DOTALL)
 _EMPTY = re.compile(r" ?(?:\([ ,;–-]*\)|\[[ ,;–-]*\])")
+_TWICE = re.compile(r"(?<=[,;])(?: ?[,;])+")
 _EDGE = re.compile(r"(?<=[\[(])(?: ?[,;])+ ?| ?(?:[,;] ?)+(?=[\])])")
 
 _MARK = re.compile(rf"[a-z]|[a-g]{{1,4}}|[{MARKS}∥,;\s]+|[a-z](?:\s?[,;]\s?[a-z])+")
@@ -261,7 +267,9 @@ _NUMBER = re.compile(r"[0-9]+")
 _LIST = re.compile(r"[0-9]+(?:\s?[,;–-]\s?[0-9]+)+,?")
 _ION = re.compile(r"[0-9]?[+−–-]{1,2}|[+−–-][0-9]")
 _BASE = re.compile(r"(?<![0-9.])(?:[0-9]|10)$")
-_UNIT = re.compile(r"(?<![^\W\d_])(?!(?:in|of|is|by|to|at|on|as|it|al|we|or|be|so|no|if|an|a)$)[^\W\d_]{1,2}$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?<![^\W\d_])(?!(?:in|of|is|by|to|at|on|as|it|al|we|or|be|so|no|if|an|a)$)[^\W\d_]{1,2}$", re.IGNORECASE
+)
 
 
 def _inline(element: Element, name: str, before: list[str]) -> str | None:
@@ -312,7 +320,7 @@ def readable(raw: str) -> str:
     if _OPEN not in text:
         return text
     bare = _RUN.sub(lambda run: _kept(run, text), text).translate(_PRIVATE)
-    return plain(_EDGE.sub("", _EMPTY.sub("", bare)))
+    return plain(_TWICE.sub("", _EDGE.sub("", _EMPTY.sub("", bare))))
 
 
 def _kept(run: re.Match[str], text: str) -> str:
@@ -333,4 +341,5 @@ def _brackets(run: re.Match[str]) -> str:
 
 def _parts_words(run: re.Match[str], text: str) -> bool:
     """Whether words on both sides would be glued together."""
-    return text[run.end() : run.end() + 1].isalnum() and run.start() > 0
+    after = text[run.end() : run.end() + 1]
+    return run.start() > 0 and (after.isalnum() or after in {"(", "["})
