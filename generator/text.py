@@ -43,6 +43,7 @@ _UNCLEAN = re.compile(
 )
 """Whatever of a text `plain` could change, but for letters that are not composed: most texts are clean already."""
 
+_GAP_OF_PARAGRAPHS = re.compile(r"\n{2,}")
 _GAP = re.compile(r"[\s\-‐‑‒–—_/]+")
 _GAP_PATTERN = r"[\s\-‐‑‒–—_/]*"
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
@@ -131,15 +132,25 @@ def without_place(sentence: str) -> str:
     return bare if place_of(sentence) is None else bare[: bare.rfind("(")].rstrip()
 
 
+def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the paragraphs of a text, which a blank line parts; a text without one is a single paragraph."""
+    edges = [0, *(at for gap in _GAP_OF_PARAGRAPHS.finditer(text) for at in gap.span()), len(text)]
+    return tuple(zip(edges[::2], edges[1::2], strict=True))
+
+
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the sentences, without the white space around them (splitter: nupunkt, a Punkt implementation)."""
+    """Spans of the sentences, without the white space around them (splitter: nupunkt, a Punkt implementation).
+
+    None goes on beyond its paragraph.
+    """
     spans = []
-    for start, end in sent_spans(text):
-        piece = text[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        right = start + len(piece.rstrip())
-        if right > left:
-            spans.append((left, right))
+    for from_, to in paragraphs(text):
+        for start, end in sent_spans(text[from_:to]):
+            piece = text[from_ + start : from_ + end]
+            left = from_ + start + len(piece) - len(piece.lstrip())
+            right = from_ + start + len(piece.rstrip())
+            if right > left:
+                spans.append((left, right))
     return tuple(spans)
 
 

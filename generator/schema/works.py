@@ -41,6 +41,12 @@ class Excerpt(Record):
     end: Annotated[int, Field(ge=1)]
     text: str
 
+    @model_validator(mode="after")
+    def _spans_its_text(self) -> Self:
+        if self.end - self.start != len(self.text):
+            raise ValueError("an excerpt's offsets span its text")
+        return self
+
 
 class Section(Record):
     """A run of text of one version; passages count offsets, in code points, into `text`.

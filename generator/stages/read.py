@@ -1,15 +1,17 @@
 """Reads included works: every sentence, and every row of a table, becomes a passage with its place and exact offsets.
 
-Pure. A passage is a slice of its section, to the letter; nothing is normalised after `text.plain` at the door.
+Pure. A passage is a slice of its section, to the letter; nothing is normalised after `text.plain` at the door. Of a
+text that may not be stored, the excerpts are the passages: slices of a text that is elsewhere.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from generator import ids
 from generator.schema import Dropped, Form, Origin, Passage, Reason, Section, Stage, Version, Work
-from generator.text import place_of, sentences, words
+from generator.text import paragraphs, place_of, sentences, words
 
 
 def read(works: Sequence[Work]) -> tuple[tuple[Passage, ...], tuple[Dropped, ...]]:
@@ -35,22 +37,33 @@ def _sections(work: Work) -> Iterator[tuple[Version, Section]]:
 
 
 def _passages(work: Work, version: Version, section: Section) -> Iterator[Passage]:
-    text = section.text or ""
-    spans = sentences(text) if section.form is Form.PROSE else _lines(text)
-    for at, (start, end) in enumerate(spans):
-        sentence = text[start:end]
+    for place, start, end, text in _located(section):
         yield Passage(
-            id=f"p-{ids.digest(work.key, version.id, section.origin, section.name, str(start), sentence)}",
+            id=f"p-{ids.digest(work.key, version.id, section.origin, section.name, str(start), text)}",
             work=work.key,
             version=version.id,
             origin=section.origin,
             section=section.name,
-            place=_place(section, sentence, at),
+            place=place,
             start=start,
             end=end,
-            text=sentence,
+            text=text,
             form=section.form,
         )
+
+
+def _located(section: Section) -> Iterator[tuple[str, int, int, str]]:
+    """Place, offsets and text of everything in a section that becomes a passage."""
+    text = section.text
+    if text is None:
+        yield from ((one.place, one.start, one.end, one.text) for one in section.excerpts)
+    elif section.form is Form.TABLE:
+        for at, (start, end) in enumerate(_lines(text)):
+            yield f"{section.name}, row {at}" if at else section.name, start, end, text[start:end]
+    else:
+        breaks = [end for _, end in paragraphs(text)]
+        for start, end in sentences(text):
+            yield _place(section, text[start:end], bisect_left(breaks, end), len(breaks)), start, end, text[start:end]
 
 
 def _lines(text: str) -> tuple[tuple[int, int], ...]:
@@ -59,12 +72,11 @@ def _lines(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True))
 
 
-def _place(section: Section, sentence: str, at: int) -> str:
-    """Where in the work a passage stands.
+def _place(section: Section, sentence: str, paragraph: int, of: int) -> str:
+    """Where in the work a sentence stands, `paragraph` counted from 0 of so many.
 
-    A digest names it at the sentence's end, a source has its sections; a table's first line is its caption, the others
-    are its rows.
+    A digest names it at the sentence's end, a source has its sections, and paragraphs where a section has several.
     """
-    if section.form is Form.TABLE:
-        return f"{section.name}, row {at}" if at else section.name
-    return place_of(sentence) or "place not stated" if section.origin is Origin.DIGEST else section.name
+    if section.origin is Origin.DIGEST:
+        return place_of(sentence) or "place not stated"
+    return f"{section.name}, paragraph {paragraph + 1}" if of > 1 else section.name

@@ -22,12 +22,15 @@ from generator.schema import (
     Origin,
     Outcome,
     Passage,
+    Section,
     Verdict,
     Work,
 )
 from generator.text import content_words, negations, reword, sentences
 
 LEXICAL_BASELINE = "lexical baseline"
+HASH_DIGITS = 12
+"""Digits of a text's hash that a check shows."""
 
 
 def verify(
@@ -85,11 +88,28 @@ def located(claim: Claim, passage: Passage | None, work: Work | None) -> Check:
         for section in version.sections:
             if (version.id, section.origin, section.name) != (passage.version, passage.origin, passage.section):
                 continue
-            slice_ = (section.text or "")[passage.start : passage.end]
-            if slice_ == claim.quote == passage.text:
+            if _slice(section, passage) == claim.quote == passage.text:
                 where = f"{section.name}, characters {passage.start} to {passage.end}"
-                return _check(CheckName.LOCATED, Outcome.PASSED, where)
+                return _check(CheckName.LOCATED, Outcome.PASSED, where + _stored(section))
     return _check(CheckName.LOCATED, Outcome.FAILED, "the quote does not stand at its offsets")
+
+
+def _slice(section: Section, passage: Passage) -> str | None:
+    """What stands at a passage's offsets: in the text, or where that is not stored, among what was kept of it."""
+    if section.text is not None:
+        return section.text[passage.start : passage.end]
+    at = (passage.start, passage.end)
+    return next((one.text for one in section.excerpts if (one.start, one.end) == at), None)
+
+
+def _stored(section: Section) -> str:
+    """What is to be said where the text cannot be looked at again."""
+    if section.text is not None:
+        return ""
+    return (
+        "; the text itself is not stored: the sentence was located in it when it was retrieved"
+        f" (SHA-256 {section.sha256[:HASH_DIGITS]}…)"
+    )
 
 
 def numbers(text: str, *evidence: str) -> Check:
@@ -134,7 +154,7 @@ def _asked(claim: Claim, passage: Passage | None, work: Work | None) -> Asked:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, ...]:
-    """The sentence at these offsets with its neighbours; empty where no sentence stands there."""
+    """The sentence at these offsets with its neighbours; empty where no sentence, or no text, is there."""
     spans = sentences(text)
     if (start, end) not in spans:
         return ()

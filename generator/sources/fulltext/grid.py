@@ -1,6 +1,7 @@
-"""Reads the tables of an open full text in JATS: bytes in, grids and sections of text out; fetches nothing.
+"""Tables of an open full text as grids, and as sections of text; pure.
 
-Every table of an article is kept; one that cannot be read has a `fault` and no rows.
+The tree has the element names of JATS, which `html` translates into. Every table of an article is kept; one that cannot
+be read has a `fault` and no rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from generator import ids
 from generator.markup import parsed
 from generator.results import MARKS, UNDER_SOMETHING, Cell, is_test, written
 from generator.schema import Form, Origin, Section
+from generator.sources.fulltext.formulas import NAMES as FORMULAS
+from generator.sources.fulltext.formulas import formula, local
 from generator.text import plain
 
 MAX_CELLS = 20_000
@@ -57,13 +60,13 @@ class Table:
 
 def tables(xml: bytes) -> tuple[Table, ...]:
     """The tables of an article, in its order. Raises ArticleError as `parsed` does."""
-    return tuple(_table(wrap) for wrap in parsed(xml).iter("table-wrap"))
+    return tuple(read_table(wrap) for wrap in parsed(xml).iter("table-wrap"))
 
 
 def section(table: Table) -> Section:
     """A table as a section: the caption's line, then a line a row of the grid, so that line n is row n from 1 on."""
-    name = table.label or f"table {table.id}"
-    first = f"{name.rstrip('.')}. {table.caption}".rstrip(". ")
+    name = table.label.rstrip(".:| ") or f"table {table.id}".rstrip()
+    first = f"{name}. {table.caption}".rstrip(". ")
     text = "\n".join([first, *_lines(table.rows)])
     return Section(origin=Origin.SOURCE, name=name, text=text, sha256=ids.sha256(text), form=Form.TABLE)
 
@@ -122,7 +125,8 @@ class _UnreadableTableError(ValueError):
     """A table of another build than a grid; becomes its fault."""
 
 
-def _table(wrap: Element) -> Table:
+def read_table(wrap: Element) -> Table:
+    """A table as a grid: of a `table-wrap`, or of a `table` that stands without one."""
     label = plain(_text(wrap.find("label")))
     caption = plain(_text(wrap.find("caption")))
     notes = tuple(note for foot in wrap.iter("table-wrap-foot") if (note := plain(_text(foot))))
@@ -135,10 +139,15 @@ def _table(wrap: Element) -> Table:
 
 def _bounded(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, unless their text could become too long: headers are said again in every row."""
-    heads = sum(len(text) for row in rows if row.kind == "header" for text in row.cells)
-    if sum(heads + sum(map(len, (*row.cells, *row.under))) for row in rows) > MAX_CHARACTERS:
+    if size(rows) > MAX_CHARACTERS:
         raise _UnreadableTableError(f"more than {MAX_CHARACTERS} characters")
     return rows
+
+
+def size(rows: Sequence[Row]) -> int:
+    """Characters that the rows have at most as lines of text."""
+    heads = sum(len(text) for row in rows if row.kind == "header" for text in row.cells)
+    return sum(heads + sum(map(len, (*row.cells, *row.under))) for row in rows)
 
 
 def _rows(wrap: Element) -> Iterator[Row]:
@@ -326,7 +335,7 @@ _NUMBER = re.compile(r"[<>≤≥=~±+\-−–]?\s?\.?[0-9]")
 # --- texts ----------------------------------------------------------------------------------------------------------
 
 _NOTE = frozenset({"fn", "table-fn"})
-_BLOCKS = frozenset({"break", "p", "list-item", "title", "label", "sec", "fn", "disp-formula"})
+_BLOCKS = frozenset({"break", "line", "inner", "p", "list-item", "title", "label", "sec", "fn"})
 _MARK = re.compile(rf"(?:[a-g]{{1,4}}|[a-z]|[{MARKS}∥,;\s]+|[a-z](?:\s?[,;]\s?[a-z{MARKS}])+|[{MARKS}]\s?,?\s?[a-z])")
 _POWER = re.compile(r"\s*[-−–+]?[0-9]+\s*")
 _SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}$")
@@ -360,6 +369,9 @@ def _text(node: Element | None, *, refuse: bool = False) -> str:
             continue
         if element.tag == "sup":
             parts.append(_raised("".join(element.itertext()), "".join(parts[-2:])))
+            continue
+        if local(element) in FORMULAS:
+            parts.append(formula(element))
             continue
         parts.append((" " if element.tag in _BLOCKS else "") + (element.text or ""))
         stack.extend((child, False) for child in reversed(element))
