@@ -66,8 +66,9 @@ class ServiceError(ClaimbookError):
     """A service answered, but with an error or with what is none of its answers.
 
     `kind`: `wait` (ask again later, after `after` seconds if it says), `budget` (nothing more today), `refused` (a key
-    is missing or wrong, or access is barred), `request` (the question is wrong: never ask it again), `broken` (the body
-    is not what the service promises; asking again may help).
+    is missing or wrong, or access is barred), `request` (the question is wrong: never ask it again), `absent` (what was
+    asked for by its identifier is not there), `broken` (the body is not what the
+    service promises; asking again may help).
     """
 
     def __init__(self, service: str, kind: str, why: str, after: float | None = None) -> None:

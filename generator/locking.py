@@ -41,7 +41,7 @@ class Retrieved:
 
     `query` is what the works' sightings say they were found by; `search` is None where nothing was searched. `absent`
     are identifiers that the source has nothing for, `unread` the entries that gave no work. Works that came before a
-    failure are kept besides.
+    failure are kept besides; `note` is what was odd, though it was no failure.
     """
 
     source: str
@@ -51,6 +51,7 @@ class Retrieved:
     absent: tuple[str, ...] = ()
     unread: tuple[Dropped, ...] = ()
     failure: Failure | None = None
+    note: str | None = None
 
 
 def concepts_hash(question: Question) -> str:

@@ -196,12 +196,17 @@ def failure(
     return told if told is not None and is_told else ServiceError(service, kind, why, after)
 
 
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+
+
 def _kind(status: int) -> str:
     if status in {401, 402, 403}:
         return "refused"
     if status in {408, 425, 429, 502, 503, 504}:
         return "wait"
     is_ours = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    if status in _GONE:
+        return "absent"
     return "request" if is_ours else "broken"
 
 
@@ -216,7 +221,7 @@ def _may_say(status: int) -> frozenset[str]:
         return frozenset({"wait", "budget"})
     if status in {403, 406}:
         return frozenset({"wait", "budget", "refused", "request"})
-    return frozenset({"budget", "refused", "request"}) if status != HTTPStatus.NOT_FOUND else frozenset({"request"})
+    return frozenset({"budget", "refused", "request"}) if status not in _GONE else frozenset({"absent"})
 
 
 def _is_spent(headers: Mapping[str, str]) -> bool:

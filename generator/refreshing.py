@@ -181,6 +181,7 @@ class _Asking:
         search = Search(source=service.name, expression=expression.text, cut=expression.cut)
         works: dict[str, Work] = {}
         unread: list[Dropped] = []
+        shown, counted = 0, None
         request: Request | None = service.request(self.question, expression)
         failure = None
         for _ in range(MAX_PAGES):
@@ -194,10 +195,16 @@ class _Asking:
             fresh = [work for work in page.works if work.sightings[0].native_id not in works]
             works |= {work.sightings[0].native_id: work for work in fresh}
             unread += page.dropped
-            # A cursor that goes round in circles shows what was there already.
-            request = page.following if fresh or not page.works else None
-        first = tuple(works.values())[: self.question.limits.retrieved]
-        return Retrieved(service.name, expression.text, first, search, unread=tuple(unread), failure=failure)
+            shown += len(page.works)
+            counted = page.total if counted is None else counted
+            if page.following is not None and page.works and not fresh:
+                failure = Failure(kind="broken", why=f"its pages go round in circles after {len(works)} works")
+                break
+            request = page.following
+        most = self.question.limits.retrieved
+        note = None if failure else _note(len(works), len(unread), shown, counted, most)
+        first = tuple(works.values())[:most]
+        return Retrieved(service.name, expression.text, first, search, unread=tuple(unread), failure=failure, note=note)
 
     async def _page(self, service: Service | LooksUp, request: Request, expression: Expression) -> Page:
         return await self._answer(service.name, request, lambda body: service.parse(body, request, expression))
@@ -299,6 +306,18 @@ class _Asking:
         )
 
 
+def _note(works: int, unread: int, shown: int, counted: int | None, most: int) -> str | None:
+    """What does not add up in a search that came to its end: works that came twice, or that were counted and not shown.
+
+    Both happen where works come and go between two pages.
+    """
+    if shown > works:
+        return f"{shown - works} of {shown} entries came twice: works came in between two pages"
+    if counted is not None and works + unread < min(counted, most):
+        return f"it counted {counted} works and showed {works + unread}"
+    return None
+
+
 def _failure(error: ServiceError | NetworkError | ArticleError) -> Failure:
     if isinstance(error, ServiceError):
         return Failure(kind=error.kind, why=error.why)
@@ -307,7 +326,7 @@ def _failure(error: ServiceError | NetworkError | ArticleError) -> Failure:
 
 def _is_absence(error: Exception) -> bool:
     """Whether a source says that it does not have what was asked for by its identifier, which is no failure."""
-    return isinstance(error, ServiceError) and error.kind == "request"
+    return isinstance(error, ServiceError) and error.kind == "absent"
 
 
 # --- the run record ---------------------------------------------------------------------------------------------------
@@ -321,6 +340,7 @@ def _run(
     held = Counter(work.sightings[0].source for work in (lock.works if lock else ()))
     new = locking.news(asking.old, lock) if lock else {}
     failures: dict[str, Failure | None] = {}
+    notes = {one.source: one.note for one in retrieved if one.note}
     for one in retrieved:
         failures[one.source] = failures.get(one.source) or one.failure
     return QuestionRun(
@@ -331,6 +351,7 @@ def _run(
                 answered=now if failure is None and source in asking.answering else before.get(source),
                 tried=now,
                 failure=failure,
+                note=notes.get(source),
                 works=held[source],
                 new=new.get(source, 0),
             )
@@ -355,7 +376,8 @@ def summary(one: Refreshed) -> Iterator[str]:
     for run in one.run.sources:
         kept = f"{run.works} {'record' if run.works == 1 else 'records'}"
         if run.failure is None:
-            yield f"  {run.source}: {kept}, {run.new} new or changed"
+            odd = f"; {run.note}" if run.note else ""
+            yield f"  {run.source}: {kept}, {run.new} new or changed{odd}"
         else:
             since = f"last answered {run.answered:%Y-%m-%d %H:%M} UTC" if run.answered else "has not answered yet"
             yield f"  {run.source}: failed ({run.failure.kind}: {run.failure.why}); {since}; {kept} kept"

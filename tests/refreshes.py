@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -53,13 +52,13 @@ def project(root: Path, *slugs: str, more: str = "") -> Path:
     return root
 
 
-def server(world: World | None = None, **plays: Play) -> Server:
-    """The whole world on a server; `plays` take the place of single hosts, by names of `manners`."""
+def server(world: World | None = None, plays: Mapping[str, Play] = MappingProxyType({})) -> Server:
+    """The whole world on a server; `plays` take the place of single hosts."""
     told = world or World()
     return Server({**dict.fromkeys(HOSTS, told.answer), **plays})
 
 
-def refresh(
+def refresh(  # noqa: PLR0913 - a test names what it is about
     root: Path,
     at: Server,
     *slugs: str,
@@ -104,11 +103,3 @@ def seen(found: Lock) -> dict[str, set[str]]:
 
 def stated(found: Lock) -> Any:  # noqa: ANN401 - JSON
     return json.loads(locks.as_json(found))
-
-
-def patient(**more: float) -> Patience:
-    return replace(QUICK, **more)  # type: ignore[arg-type] # fields of Patience
-
-
-def names(works: Sequence[object]) -> list[str]:
-    return [getattr(work, "title", "") for work in works]

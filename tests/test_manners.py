@@ -86,8 +86,8 @@ def told(kind: str, after: float | None = None) -> ServiceError:
         (401, {}, told("wait"), ("refused", None)),
         (403, {}, told("wait", 60), ("wait", 60)),
         (403, {}, told("broken"), ("refused", None)),
-        (404, {}, told("refused"), ("request", None)),
-        (404, {}, told("broken"), ("request", None)),
+        (404, {}, told("refused"), ("absent", None)),
+        (404, {}, told("broken"), ("absent", None)),
         (406, {}, told("wait"), ("wait", None)),
         (302, {}, None, ("broken", None)),
     ],
@@ -101,7 +101,7 @@ def test_what_a_status_means(
 
 
 def test_what_a_reader_raised_comes_out_as_it_is() -> None:
-    said = told("request")
+    said = told("absent")
     assert manners.failure("x", 404, {}, said, NOW) is said
 
 

@@ -208,7 +208,8 @@ def _fared(run: SourceRun | None, *, was_asked: bool) -> str:
         return "asked; when it last answered is not recorded here" if was_asked else "not asked yet"
     since = f"{run.answered:%Y-%m-%d %H:%M} UTC" if run.answered else None
     if run.failure is None:
-        return f"answered on {since}" if since else "answered out of an earlier run's cache"
+        odd = f"; {run.note}" if run.note else ""
+        return (f"answered on {since}" if since else "answered out of an earlier run's cache") + odd
     kept = f"its {run.works} records of before are kept" if run.works else "it gave no record before"
     when = f"it last answered on {since}" if since else "it has not answered yet, as far as is recorded"
     return f"failed on {run.tried:%Y-%m-%d %H:%M} UTC ({run.failure.kind}: {run.failure.why}); {when}; {kept}"

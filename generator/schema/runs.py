@@ -26,13 +26,15 @@ class SourceRun(Record):
     """How one source fared for one question.
 
     `answered` is when it last answered in full (UTC; None is never, as far as is known), `tried` when it was last
-    asked, `works` how many of its works the lock holds, `new` how many of them the last run added or changed.
+    asked, `works` how many of its works the lock holds, `new` how many of them the last run added or changed. `note` is
+    what was odd in an answer that was none the less complete, as far as can be told.
     """
 
     source: str
     answered: AwareDatetime | None
     tried: AwareDatetime
     failure: Failure | None = None
+    note: str | None = None
     works: Annotated[int, Field(ge=0)] = 0
     new: Annotated[int, Field(ge=0)] = 0
 

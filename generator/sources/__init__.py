@@ -5,6 +5,7 @@ from generator.sources.arxiv import Arxiv
 from generator.sources.crossref import Crossref
 from generator.sources.datacite import DataCite
 from generator.sources.europe_pmc import EuropePmc
+from generator.sources.fulltext import ArxivHtml, EuropePmcFullText
 from generator.sources.openalex import OpenAlex
 from generator.sources.pubmed import PubMed
 from generator.sources.semantic_scholar import SemanticScholar
@@ -31,5 +32,5 @@ LOOK_UPS: tuple[LooksUp, ...] = (
 )
 """Every service that can be asked for works by their identifiers, in the order in which they are asked and told."""
 
-FULL_TEXTS: tuple[FullText, ...] = ()
+FULL_TEXTS: tuple[FullText, ...] = (EuropePmcFullText(), ArxivHtml())
 """Every service that has open full texts."""

@@ -50,7 +50,7 @@ class NoSuchDoiError(ServiceError):
     """doi.org knows no such DOI; its answer has the status 404, and a body that says so."""
 
     def __init__(self) -> None:
-        super().__init__(NAME, "request", "there is no such DOI")
+        super().__init__(NAME, "absent", "there is no such DOI")
 
 
 def doi_of(found: Ids) -> str | None:

@@ -72,7 +72,8 @@ class Door:
     """One run's way to the network; use it as an async context manager, in one event loop.
 
     `cache` is a folder; without one nothing is kept. `gates` replaces the limits that go with the keys, and `transport`
-    what really sends. `barred` names the services that need not be asked, and why; `notes` tells what was lost on the way and ends no run.
+    what really sends. `barred` names the services that need not be asked, and why; `notes` tells what was lost on the
+    way and ends no run.
     """
 
     def __init__(

@@ -187,9 +187,9 @@ def test_requests_name_what_they_ask_for() -> None:
     [
         (b"", "broken"),
         (b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>", "broken"),
-        (b"<errors><error>Not found</error></errors>", "request"),
+        (b"<errors><error>Not found</error></errors>", "absent"),
         (b'{"errCode":404}', "broken"),
-        (b"<html><h1>No HTML for '2401.00001'</h1></html>", "request"),
+        (b"<html><h1>No HTML for '2401.00001'</h1></html>", "absent"),
     ],
 )
 def test_a_message_is_no_article(body: bytes, kind: str) -> None:

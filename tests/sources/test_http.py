@@ -134,7 +134,7 @@ ENDS: Mapping[str, tuple[str, int]] = {
     "504 with HTML": ("wait", 3),
     "200 that carries an error": ("broken", 3),
     "403": ("refused", 1),
-    "404": ("request", 1),
+    "404": ("absent", 1),
     "empty body": ("broken", 3),
     "truncated body": ("network", 3),
     "wrong content type": ("broken", 3),
@@ -377,7 +377,7 @@ def test_the_error_of_a_host_left_alone_says_so(server: Server) -> None:
         through(server, act, patience=replace(HASTE, failures=3))
 
 
-@pytest.mark.parametrize(("clears", "said"), [(page({"a": 1}), "fine"), (Reply(b"no", 404, "text/plain"), "request")])
+@pytest.mark.parametrize(("clears", "said"), [(page({"a": 1}), "fine"), (Reply(b"no", 404, "text/plain"), "absent")])
 def test_a_success_and_a_wrong_request_clear_a_host(clears: Reply, said: str, server: Server) -> None:
     server.play(HOST, [page({}, status=503), clears] * 9)
     patience = replace(HASTE, attempts=1, failures=2)

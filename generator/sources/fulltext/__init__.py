@@ -11,10 +11,13 @@ from generator.sources.fulltext.answers import (
     europe_pmc_full_text,
 )
 from generator.sources.fulltext.article import Article, sections_of, version
+from generator.sources.fulltext.copies import ArxivHtml, EuropePmcFullText
 from generator.sources.fulltext.grid import Row, Table, section, tables
 
 __all__ = [
     "Article",
+    "ArxivHtml",
+    "EuropePmcFullText",
     "Row",
     "Table",
     "arxiv_article",

@@ -57,6 +57,6 @@ def arxiv_article(body: bytes) -> Article:
 
 
 def _told(service: str, body: bytes) -> Exception:
-    """An error in the service's own words: `request` where it says that there is no such text, else `broken`."""
+    """An error in the service's own words: `absent` where it says that there is no such text, else `broken`."""
     said = html.words(body[:_LOOKED_AT])
-    return bodies.failure(service, "request" if _NO_HTML.search(said) else "broken", said or "the body is empty")
+    return bodies.failure(service, "absent" if _NO_HTML.search(said) else "broken", said or "the body is empty")
