@@ -193,3 +193,10 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
 )
 def test_citations_are_no_part_of_a_claim(sentence: str, expected: str) -> None:
     assert text.uncited(sentence) == expected
+
+
+def test_no_sentence_goes_on_beyond_its_paragraph() -> None:
+    raw = "A heading\n\nPears keep. They rot in\n\nthe dark."
+    assert [raw[a:b] for a, b in text.sentences(raw)] == ["A heading", "Pears keep.", "They rot in", "the dark."]
+    assert [raw[a:b] for a, b in text.paragraphs(raw)] == ["A heading", "Pears keep. They rot in", "the dark."]
+    assert text.paragraphs("") == ((0, 0),)

@@ -1,5 +1,6 @@
 import random
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,17 +14,22 @@ from generator.sources.fulltext import (
     arxiv_html,
     europe_pmc_article,
     europe_pmc_full_text,
+    formulas,
+    grid,
     html,
     jats,
     prose,
     sections_of,
     version,
 )
+from generator.sources.fulltext.article import MAX_BYTES, MAX_DEPTH
 from generator.stages.read import read
+from generator.stages.verify import HASH_DIGITS
 from tests.makers import work
 
-FRONT = """<front><journal-meta><journal-title-group><journal-title>Journal of Pears</journal-title></journal-title-group>
-</journal-meta><article-meta><article-id pub-id-type="pmc">123</article-id><article-id pub-id-type="pmid">45</article-id>
+FRONT = """<front><journal-meta><journal-title-group><journal-title>Journal of Pears</journal-title>
+</journal-title-group></journal-meta><article-meta><article-id pub-id-type="pmc">123</article-id>
+<article-id pub-id-type="pmid">45</article-id>
 <article-id pub-id-type="doi">10.5555/PEAR</article-id><title-group><article-title>Pears <italic>under</italic> light
 </article-title></title-group><contrib-group><contrib contrib-type="author"><name><surname>Ide</surname>
 <given-names>Mina</given-names></name><xref ref-type="aff">1</xref></contrib><contrib contrib-type="author"><collab>The
@@ -139,16 +145,18 @@ LATEX = """<h1 class="ltx_title ltx_title_document">Pears</h1><div class="ltx_au
 Ide<sup>1</sup>, Tobe Okoro<br class="ltx_break">Orchard 5</span></div><div class="ltx_abstract"><h6 class="ltx_title">
 Abstract</h6><p class="ltx_p">We light pears.</p></div><section class="ltx_section"><h2 class="ltx_title"><span
 class="ltx_tag">1 </span>Intro</h2><div class="ltx_para"><p class="ltx_p">Pears rot <cite class="ltx_cite">[<a>1</a>]
-</cite>.<span class="ltx_note"><sup class="ltx_note_mark">1</sup>Note.</span> Let</p><table class="ltx_equation"><tr><td>
-<math alttext="y"><semantics><mi>y</mi><annotation>\\y</annotation></semantics></math></td><td class="ltx_eqn_eqno">(1)
-</td></tr></table><p class="ltx_p">be it.</p></div><section class="ltx_subsection"><h3 class="ltx_title">1.1 Data</h3>
+</cite>.<span class="ltx_note"><sup class="ltx_note_mark">1</sup>Note.</span> Let</p><table class="ltx_equation"><tr>
+<td><math alttext="y"><semantics><mi>y</mi><annotation>\\y</annotation></semantics></math></td>
+<td class="ltx_eqn_eqno">(1)</td></tr></table><p class="ltx_p">be it.</p></div><section class="ltx_subsection"><h3 class="ltx_title">1.1 Data</h3>
 <ul class="ltx_itemize"><li class="ltx_item"><span class="ltx_tag">(i)</span><div class="ltx_para"><p class="ltx_p">One.
-</p></div></li></ul></section></section><section class="ltx_bibliography"><h2 class="ltx_title">References</h2>R</section>
+</p></div></li></ul></section></section>
+<section class="ltx_bibliography"><h2 class="ltx_title">References</h2>R</section>
 <figure class="ltx_figure"><figcaption class="ltx_caption"><span class="ltx_tag">Figure 1: </span>A pear.</figcaption>
 </figure><figure class="ltx_table" id="T1"><figcaption class="ltx_caption"><span class="ltx_tag">Table 1: </span>Light.
 </figcaption><table class="ltx_tabular"><thead class="ltx_thead"><tr class="ltx_tr"><th class="ltx_th">Lamp</th><th
-class="ltx_th">Kept</th></tr></thead><tr class="ltx_tr"><td class="ltx_td"><span class="ltx_tabular"><span class="ltx_tr">
-<span class="ltx_td">Red</span></span><span class="ltx_tr"><span class="ltx_td">lamp</span></span></span></td><td
+class="ltx_th">Kept</th></tr></thead><tr class="ltx_tr"><td class="ltx_td"><span class="ltx_tabular">
+<span class="ltx_tr"><span class="ltx_td">Red</span></span>
+<span class="ltx_tr"><span class="ltx_td">lamp</span></span></span></td><td
 class="ltx_td">58%</td></tr></table></figure>"""
 BESIDE = (
     '<a id="license-tr" href="https://info.arxiv.org/help/license">License: CC BY 4.0</a>'
@@ -271,14 +279,15 @@ def test_any_bytes_are_an_article_or_a_typed_error(raw: bytes) -> None:
 
 WHOLE = article(
     "<sec><title>A</title><p>One [<xref ref-type='bibr'>1</xref>].<sup>2</sup> <bold>Two</bold>.</p><table-wrap><label>"
-    "Table 1</label><table><tr><th>a</th><th>b</th></tr><tr><td rowspan='2'>c</td><td>1</td></tr></table></table-wrap></sec>"
+    "Table 1</label><table><tr><th>a</th><th>b</th></tr><tr><td rowspan='2'>c</td><td>1</td></tr></table>"
+    "</table-wrap></sec>"
 )
 
 
 @settings(max_examples=300)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_a_damaged_article_is_an_article_or_a_typed_error(seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - damage for a test
     for reader, whole in ((jats.article, WHOLE), (html.article, page(LATEX, BESIDE))):
         parts = whole.replace(b"<", b"\0<").split(b"\0")
         for _ in range(chance.randrange(1, 6)):
@@ -286,3 +295,19 @@ def test_a_damaged_article_is_an_article_or_a_typed_error(seed: int) -> None:
             parts[at : at + chance.randrange(3)] = parts[other : other + chance.randrange(3)]
             parts = parts or [b""]
         outcome(reader, b"".join(parts))
+
+
+def test_the_limits_in_the_documentation_are_those_of_the_code(root: Path) -> None:
+    told = (root / "docs" / "reference" / "fulltext.md").read_text(encoding="utf-8")
+    for limit in (
+        f"| {MAX_BYTES // 2**20} MiB |",
+        f"included | {prose.MAX_CHARACTERS} characters |",
+        f"each other | {MAX_DEPTH} |",
+        f"HTML | {html.MAX_ELEMENTS} |",
+        f"text of a table | {grid.MAX_CHARACTERS} characters |",
+        f"cells of a table | {grid.MAX_CELLS} |",
+        f"columns of a table | {grid.MAX_COLUMNS} |",
+        f"more than {formulas.LONGEST} ",
+        f"the first {HASH_DIGITS} digits",
+    ):
+        assert limit in " ".join(told.split()), limit

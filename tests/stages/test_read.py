@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from generator.schema import Form, Origin, Reason
+from generator.schema import Excerpt, Form, Origin, Reason
 from generator.stages.read import read
 from generator.text import plain
 from tests.makers import section, tabled, work
@@ -57,3 +59,29 @@ def test_a_row_of_a_table_is_a_passage_with_its_number() -> None:
     assert {one.form for one in passages} == {Form.TABLE}
     assert [(table.text or "")[one.start : one.end] for one in passages] == [one.text for one in passages]
     assert dropped == ()
+
+
+def test_a_text_of_several_paragraphs_says_which() -> None:
+    text = "Flares fell. Pain fell\n\nSleep rose. No harm was seen."
+    passages, _ = read([work(sections=(section(text, name="Results"),))])
+    assert [(one.place, one.text) for one in passages] == [
+        ("Results, paragraph 1", "Flares fell."),
+        ("Results, paragraph 1", "Pain fell"),
+        ("Results, paragraph 2", "Sleep rose."),
+        ("Results, paragraph 2", "No harm was seen."),
+    ]
+    assert [text[one.start : one.end] for one in passages] == [one.text for one in passages]
+
+
+def test_of_a_text_that_is_not_stored_the_excerpts_are_the_passages() -> None:
+    text = "Flares fell. Pain fell.\n\nSleep rose."
+    whole = section(text, name="Results")
+    stored, _ = read([work(sections=(whole,))])
+    kept = tuple(Excerpt(place=one.place, start=one.start, end=one.end, text=one.text) for one in stored[1:])
+    withheld = whole.model_copy(update={"text": None, "excerpts": kept})
+    assert read([work(sections=(withheld,))])[0] == stored[1:]
+
+
+def test_an_excerpt_spans_its_text() -> None:
+    with pytest.raises(ValidationError, match="offsets span its text"):
+        Excerpt(place="Results", start=3, end=5, text="Flares")

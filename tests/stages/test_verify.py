@@ -2,10 +2,12 @@ from typing import Any
 
 import pytest
 
+from generator.engine import Judgement
 from generator.schema import (
     CheckName,
     Claim,
     ClaimStatus,
+    Excerpt,
     Ids,
     Notice,
     Origin,
@@ -15,6 +17,7 @@ from generator.schema import (
     Work,
 )
 from generator.stages.verify import verify
+from tests.fakes import FixedJudge
 from tests.makers import claim, passage, section, work
 
 TEXT = "We saw that zorvine lowers flares by 40%."
@@ -81,6 +84,39 @@ def test_a_quote_that_is_not_at_its_offsets_fails() -> None:
     assert outcome(judged(of, at, shortened), CheckName.LOCATED) is Outcome.FAILED
     edited = work(sections=(section("Another text altogether."),))
     assert outcome(judged(edited, at, claim(at)), CheckName.LOCATED) is Outcome.FAILED
+
+
+def withheld(of: Work, kept: str, start: int = 0) -> Work:
+    """The work without its text, of which an excerpt is kept."""
+    (version,) = of.versions
+    (whole,) = version.sections
+    excerpt = Excerpt(place="abstract", start=start, end=start + len(kept), text=kept)
+    without = whole.model_copy(update={"text": None, "excerpts": (excerpt,)})
+    return of.model_copy(update={"versions": (version.model_copy(update={"sections": (without,)}),)})
+
+
+def test_a_quote_of_a_text_that_is_not_stored_is_found_among_its_excerpts_and_says_so() -> None:
+    of, at = subject()
+    verdict = judged(withheld(of, TEXT), at, claim(at))
+    assert outcome(verdict, CheckName.LOCATED) is Outcome.PASSED
+    told = why(verdict, CheckName.LOCATED)
+    assert "the text itself is not stored: the sentence was located in it when it was retrieved" in told
+    assert f"SHA-256 {of.versions[0].sections[0].sha256[:12]}…" in told
+    assert verdict.status is ClaimStatus.VERIFIED
+
+
+@pytest.mark.parametrize(("kept", "start"), [("We saw that zorvine lowers flares by 41%.", 0), (TEXT, 1)])
+def test_a_quote_that_is_no_excerpt_fails(kept: str, start: int) -> None:
+    of, at = subject()
+    assert outcome(judged(withheld(of, kept, start), at, claim(at)), CheckName.LOCATED) is Outcome.FAILED
+
+
+def test_a_reworded_claim_of_a_text_that_is_not_stored_is_held_against_its_quote() -> None:
+    of, at = subject()
+    reworded = claim(at, "The authors saw that zorvine lowers flares by 40%.")
+    judge = FixedJudge(Judgement(0.9, 0.0, 0.1))
+    verify([reworded], {at.id: at}, {of.key: withheld(of, TEXT)}, judge)
+    assert [one.sentences for one in judge.asked] == [(TEXT,)]
 
 
 def test_a_claim_without_its_passage_or_work_is_unverified() -> None:

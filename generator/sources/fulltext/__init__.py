@@ -1,7 +1,7 @@
-"""Open full texts (JATS, and arXiv's HTML): bytes in, articles out, with sections, paragraphs and tables in their places.
+"""Open full texts (JATS, and arXiv's HTML): bytes in, articles out, with sections and tables in place.
 
-`answers` asks and tells articles from messages, `jats` and `html` read, `article` is what they give, `prose`, `formulas` and
-`grid` read the tree that both make. Nothing of it fetches.
+`answers` asks and tells articles from messages, `jats` and `html` read, `article` is what they give; `prose`,
+`formulas` and `grid` read the tree that both make. Nothing of it fetches.
 """
 
 from generator.sources.fulltext.answers import (

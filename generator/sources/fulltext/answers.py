@@ -1,7 +1,7 @@
 """What asks for a full text, and what tells an article from a service's message; pure.
 
-ServiceError is for a body that is no article: a message, a page that stands in for one. ArticleError is for an article that
-cannot be read.
+ServiceError is for a body that is no article: a message, a page that stands in for one. ArticleError is for an article
+that cannot be read.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def arxiv_html(arxiv_id: str) -> Request:
 
 
 def europe_pmc_article(body: bytes) -> Article:
-    """The article of a body. Raises ServiceError for one that is a message, ArticleError for one that cannot be read."""
+    """The article of a body. Raises ServiceError for a message, ArticleError for what cannot be read."""
     start = body[:_LOOKED_AT]
     if not _XML.match(start) or (_MESSAGE.search(start) and not _ARTICLE.search(start)):
         raise _told(EUROPE_PMC, body)
@@ -50,7 +50,7 @@ def europe_pmc_article(body: bytes) -> Article:
 
 
 def arxiv_article(body: bytes) -> Article:
-    """The article of a page. Raises ServiceError for one that holds no paper, ArticleError for one that cannot be read."""
+    """The article of a page. Raises ServiceError for one without a paper, ArticleError for what cannot be read."""
     if not _PAPER.search(body):
         raise _told(ARXIV, body)
     return html.article(body)

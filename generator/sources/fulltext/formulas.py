@@ -1,7 +1,7 @@
 """Formulas in MathML as one line of text: `x_i^2`, `(a + b)/c`; pure, and without recursion.
 
-What only a picture or a TeX source shows, and what is longer than a line, becomes `[formula]`: the sentence stays readable,
-and says that something is missing.
+What only a picture or a TeX source shows, and what is longer than a line, becomes `[formula]`: the sentence stays
+readable, and says that something is missing.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ NAMES = frozenset({"math", "inline-formula", "disp-formula", "tex-math"})
 
 _HIDDEN = frozenset({"annotation", "annotation-xml", "mphantom", "none", "mprescripts"})
 _BETWEEN = {"msub": "_", "munder": "_", "msup": "^", "mtr": " ", "mtable": "; "}
-_SPACED = frozenset("=<>≤≥≈≠±×→∈∼≃≡+⩽⩾≪≫")
-_PRIMES = frozenset("′″*∗†")
+_SPACED = frozenset("=<>≤≥≈≠±×→∈\u223c≃≡+⩽⩾≪≫")
+_PRIMES = frozenset("\u2032\u2033*\u2217†")
 
 
 def local(element: Element) -> str:
@@ -71,7 +71,9 @@ def _spread(element: Element) -> Iterator[Element | str]:
     elif name == "mfrac" and len(parts) == 2:  # noqa: PLR2004 - above and below
         yield from (*_grouped(parts[0]), "/", *_grouped(parts[1]))
     elif name in {"msqrt", "mroot"}:
-        yield from ("√(", *parts[: 1 if name == "mroot" else None], ")")
+        yield "√("
+        yield from parts[:1] if name == "mroot" else parts
+        yield ")"
     elif name in {"msubsup", "munderover"} and len(parts) == 3:  # noqa: PLR2004 - base, below, above
         yield from (parts[0], "_", *_grouped(parts[1]), *_raised(parts[2]), " " if name == "munderover" else "")
     elif name in {"msup", "msub", "munder"} and len(parts) == 2:  # noqa: PLR2004 - base and what stands beside it

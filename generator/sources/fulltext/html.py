@@ -281,7 +281,7 @@ def _end(text: str, at: int, absent: set[str]) -> int:
 
 
 def _attributes(raw: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for one in _ATTRIBUTE.finditer(raw):
         if (name := one[1].casefold()) in _KEPT:
             found.setdefault(name, unescape(one[2] or one[3] or one[4] or ""))
@@ -320,10 +320,8 @@ class _Builder:
         self.by_tag[made] += 1
 
     def translated(self, name: str, classes: str) -> str:
-        """What an element is called in JATS, where it stands."""
-        if name == "math":
-            return "math"
-        if self.by_tag["math"]:
+        """What an element is called in JATS, where it stands; what is in a formula keeps its name."""
+        if name == "math" or self.by_tag["math"]:
             return name
         known = min((one for one in classes.split() if one in _ORDER), key=_ORDER.__getitem__, default="")
         made = _BY_CLASS.get(known) or _BY_NAME.get(name, "line" if name == "div" else "inline")

@@ -199,7 +199,8 @@ def line(element: Element | None) -> str:
 _NUMBERING = re.compile(r"(?:(?:[0-9]+(?:\.[0-9]+)*|[IVX]{1,5}|[A-Z])[.):]\s*|[0-9]+(?:\.[0-9]+)*\s+)(?=[^\W\d_])")
 _ASIDE = re.compile(
     r"(?:acknowledge?ments?|fundings?|financial (?:support|disclosures?)|grants?|sources? of (?:support|funding)"
-    r"|(?:the )?authors?['’‘`]?s?['’‘`]? (?:contributions?|information|details|affiliations)|contributors?(?:hip)?"
+    r"|(?:the )?authors?['’\u2018`]?s?['’\u2018`]? (?:contributions?|information|details|affiliations)"
+    r"|contributors?(?:hip)?"
     r"|credit author\w*|competing (?:financial )?interests?|conflicts? of interests?|duality of interest"
     r"|declarations?|disclosures?|statements? of (?:competing|conflict)"
     r"|(?:data|code|software)(?: and (?:data|code|software|materials?))? (?:availability|accessibility|sharing)"
