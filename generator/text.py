@@ -176,13 +176,18 @@ def _spelt(part: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Words in lower case; hyphened words and decimals stay whole."""
-    return tuple(match.group().casefold() for match in _WORD.finditer(text))
+    return tuple(map(str.casefold, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=8192)
 def content_words(text: str) -> tuple[str, ...]:
     """Words that carry meaning: those that are no function words."""
-    return tuple(word for word in words(text) if word not in _FUNCTION_WORDS)
+    return tuple(word for word in words(text) if carries_meaning(word))
+
+
+def carries_meaning(word: str) -> bool:
+    """Whether a word, as `words` gives it, is no function word."""
+    return word not in _FUNCTION_WORDS
 
 
 def name_parts(name: str) -> frozenset[str]:
