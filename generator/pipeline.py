@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +49,7 @@ from generator.schema import (
     WorkType,
 )
 from generator.sources import library
+from generator.sources.library import Library
 from generator.stages.corroborate import Witnesses, corroborate
 from generator.stages.dedupe import clashes, copycats, dedupe
 from generator.stages.extract import extract
@@ -56,8 +57,10 @@ from generator.stages.read import read
 from generator.stages.results import results
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
-from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose
+from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose, may_be_near
 from generator.stages.verify import verify
+from generator.store import archive
+from generator.store.archive import Archive, Kept
 from generator.workbench import RULES, Workbench
 
 PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
@@ -83,13 +86,17 @@ def load_policy() -> Policy:
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
+    return _built(question, identify(batches), policy, models)
+
+
+def _built(question: Question, identified: Identified, policy: Policy, models: Workbench) -> Report:
     question = _widened(question)
-    chosen = _select(question, batches, models)
+    chosen = _select(question, identified, models)
     material, passed_over = _take(question, chosen.included, models)
-    around = _surroundings(chosen)
+    around = _surroundings(question, chosen)
     decided, derived = answer(question, material, around)
     counts = _counts(chosen, material, decided)
-    account = Account(_queries(batches), counts, (*chosen.dropped, *passed_over))
+    account = Account(identified.queries, counts, (*chosen.dropped, *passed_over))
     written = compose(question, material, decided, account)
     dossier = _dossier(question, material, written, derived, account)
     reviews, decision = review(dossier, policy)
@@ -131,10 +138,33 @@ def _with_aliases(concept: Concept) -> Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Identified:
+    """What sources gave, joined: the same for every question that reads them. `dropped` is what was lost or joined."""
+
+    queries: tuple[QueryRun, ...]
+    distinct: tuple[Work, ...]
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def count(self) -> int:
+        """Works before they were joined."""
+        return sum(query.identified for query in self.queries)
+
+
+def identify(batches: Sequence[Batch]) -> Identified:
+    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined."""
+    unread = (one for batch in batches for one in batch.dropped)
+    works = tuple(work for batch in batches for work in batch.works)
+    distinct, joined = dedupe(works)
+    queries = tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works)) for b in batches)
+    return Identified(queries, distinct, (*unread, *clashes(works), *copycats(works), *joined))
+
+
+@dataclass(frozen=True, slots=True)
 class _Selection:
     """Works from identification to inclusion, and everything left out on the way."""
 
-    identified: tuple[Work, ...]
+    identified: int
     distinct: tuple[Work, ...]
     included: tuple[Work, ...]
     inclusions: tuple[Inclusion, ...]
@@ -142,18 +172,15 @@ class _Selection:
     dropped: tuple[Dropped, ...]
 
 
-def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> _Selection:
-    unread = (one for batch in batches for one in batch.dropped)
-    identified = tuple(work for batch in batches for work in batch.works)
-    distinct, joined = dedupe(identified)
-    included, inclusions, excluded = screen(question, distinct, models.embedder)
+def _select(question: Question, identified: Identified, models: Workbench) -> _Selection:
+    included, inclusions, excluded = screen(question, identified.distinct, models.embedder)
     return _Selection(
-        identified=identified,
-        distinct=distinct,
+        identified=identified.count,
+        distinct=identified.distinct,
         included=included,
         inclusions=inclusions,
         excluded=excluded,
-        dropped=(*unread, *clashes(identified), *copycats(identified), *joined, *excluded),
+        dropped=(*identified.dropped, *excluded),
     )
 
 
@@ -219,7 +246,33 @@ def _dossier(
 
 
 def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
-    return build(question, [one.search(question) for one in library.load(root, question.sources)], policy, models)
+    libraries = library.load(root, question.sources)
+    return _built(question, _identified(libraries, archive.at(root)), policy, models)
+
+
+@lru_cache(maxsize=4)  # questions that read the same libraries join their works once
+def _identified(libraries: tuple[Library, ...], kept: Archive) -> Identified:
+    def joined() -> Kept:
+        found = identify([_batch(one, kept) for one in libraries])
+        counts = tuple(query.identified for query in found.queries)
+        return Kept(works=found.distinct, dropped=found.dropped, counts=counts)
+
+    place = f"joined/{ids.digest(*(one.path for one in libraries))}"
+    found = kept.get(place, [part for one in libraries for part in (one.path, one.text)], joined)
+    queries = (
+        QueryRun(source=one.source, expression=one.query, identified=count)
+        for one, count in zip(libraries, found.counts, strict=True)
+    )
+    return Identified(tuple(queries), found.works, found.dropped)
+
+
+def _batch(one: Library, kept: Archive) -> Batch:
+    def read() -> Kept:
+        works, dropped = library.parse(one.text, one.path, one.name)
+        return Kept(works=works, dropped=dropped)
+
+    found = kept.get(f"library/{ids.digest(one.path)}", (one.path, one.text), read)
+    return one.batch(found.works, found.dropped)
 
 
 @cache
@@ -227,14 +280,10 @@ def _packaged(name: str) -> str:
     return (files("generator") / name).read_text(encoding="utf-8")
 
 
-def _surroundings(chosen: _Selection) -> Surroundings:
+def _surroundings(question: Question, chosen: _Selection) -> Surroundings:
     off_topic = {one.item for one in chosen.excluded if one.reason in _OFF_TOPIC}
-    around = {work.key: work for work in chosen.distinct if work.key in off_topic}
+    around = {work.key: work for work in chosen.distinct if work.key in off_topic and may_be_near(question, work)}
     return Surroundings(works=around, passages=read(tuple(around.values()))[0])
-
-
-def _queries(batches: Sequence[Batch]) -> tuple[QueryRun, ...]:
-    return tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works)) for b in batches)
 
 
 def _published_works(chosen: _Selection) -> tuple[Work, ...]:
@@ -272,8 +321,8 @@ def _counts(chosen: _Selection, material: Material, decided: Answer) -> Counts:
         if check.name in {CheckName.NUMBERS, CheckName.ENTAILED} and check.outcome is not Outcome.NOT_APPLICABLE
     ]
     return Counts(
-        identified=len(chosen.identified),
-        duplicates_removed=len(chosen.identified) - len(chosen.distinct),
+        identified=chosen.identified,
+        duplicates_removed=chosen.identified - len(chosen.distinct),
         screened=len(chosen.distinct),
         excluded=len(screened_out),
         excluded_by_reason=_tally(screened_out),

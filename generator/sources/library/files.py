@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError
+from generator.memory import no_collection
 from generator.schema import LIBRARY_ENDINGS, Batch, Dropped, Question, Reason, Work
 from generator.sources.library import bibtex, csl, ris
 from generator.sources.library.fields import Entry, Lost, losses, work
@@ -44,10 +43,23 @@ class Library:
     path: str
     text: str
 
+    @property
+    def source(self) -> str:
+        """What a question calls the library."""
+        return f"library/{self.name}"
+
+    @property
+    def query(self) -> str:
+        """What is asked of the library, whatever the question."""
+        return f"every entry of {self.path}"
+
     def search(self, _question: Question) -> Batch:
         """Every work of the file, and a record of every entry that could not be read."""
-        works, dropped = parse(self.text, self.path, self.name)
-        return Batch(source=f"library/{self.name}", query=f"every entry of {self.path}", works=works, dropped=dropped)
+        return self.batch(*parse(self.text, self.path, self.name))
+
+    def batch(self, works: tuple[Work, ...], dropped: tuple[Dropped, ...]) -> Batch:
+        """What the library gives, whose text was read already."""
+        return Batch(source=self.source, query=self.query, works=works, dropped=dropped)
 
 
 def load(root: Path, names: tuple[str, ...]) -> tuple[Library, ...]:
@@ -131,7 +143,7 @@ def parse(text: str, path: str, name: str) -> tuple[tuple[Work, ...], tuple[Drop
     works: list[Work] = []
     lost: list[Lost] = []
     rank = 0
-    with _no_collection():
+    with no_collection():
         for entry in _READERS[_ending(path)](text):
             if isinstance(entry, Lost):
                 lost.append(entry)
@@ -142,18 +154,6 @@ def parse(text: str, path: str, name: str) -> tuple[tuple[Work, ...], tuple[Drop
             if all(one.reason is Reason.UNREADABLE_FIELD for one in found):
                 works.append(work(entry, path, name, rank))
     return tuple(works), tuple(one.dropped(path) for one in lost)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Python's search for cycles waits: it walks all of a growing library again and again, a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _ending(path: str) -> str:
