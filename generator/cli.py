@@ -12,6 +12,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -21,7 +23,7 @@ from rapidfuzz import process
 from generator import __version__, labels, pipeline, questions, recording, settings, workbench
 from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
-from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
+from generator.schema import SUPPLIED, Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
 from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, Getter, doi_of, look_up_all
@@ -280,20 +282,28 @@ def _holds(path: Path, text: str) -> bool:
 
 
 def _library_faults(root: Path) -> Iterator[Fault]:
-    try:
-        libraries = library.load(root, ("library",))
-    except InputError as error:
-        yield from error.faults
-        return
-    for one in libraries:
-        yield from library.faults(one)
+    loads = [partial(library.load, root, ("library",)), *(partial(library.supplied, root, s) for s in _folders(root))]
+    for load in loads:
+        try:
+            libraries = load()
+        except InputError as error:
+            yield from error.faults
+            continue
+        for one in libraries:
+            yield from library.faults(one)
+
+
+def _folders(root: Path) -> list[str]:
+    """The questions that bring files of their own, by slug."""
+    folder = root / SUPPLIED
+    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
 
 def _resolved(root: Path, client: Getter) -> Iterator[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
     rows = [
         {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
-        for one in library.load(root, ("library",))
+        for one in chain(library.load(root, ("library",)), *(library.supplied(root, slug) for slug in _folders(root)))
         for work in library.parse(one.text, one.path, one.name)[0]
         if (doi := doi_of(work.ids)) is not None
     ]

@@ -246,7 +246,7 @@ def _dossier(
 
 
 def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
-    libraries = library.load(root, question.sources)
+    libraries = (*library.load(root, question.sources), *library.supplied(root, question.slug))
     return _built(question, _identified(libraries, archive.at(root)), policy, models)
 
 

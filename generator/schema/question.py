@@ -111,6 +111,12 @@ class WorkChoice(Record):
 LIBRARY_ENDINGS = (".bib", ".json", ".ris")
 """What the names of library files end in: BibTeX, CSL-JSON, RIS."""
 
+SUPPLIED = "questions/supplied"
+"""The folder with a folder for each question that brings files of its own."""
+
+SUPPLIED_ENDINGS = LIBRARY_ENDINGS
+"""What the names of such files end in."""
+
 SourceName = Annotated[str, StringConstraints(pattern=r"^library(/[a-z0-9][a-z0-9-]*)?$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]

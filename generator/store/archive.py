@@ -47,7 +47,7 @@ class Archive:
     """Entries below a folder; without a folder, or for texts that are shorter than `least`, all is made anew."""
 
     folder: Path | None = None
-    least: int = LEAST
+    least: int = 0
 
     def get(self, name: str, texts: Sequence[str], make: Callable[[], Kept]) -> Kept:
         """What `make` gives of the texts, from the disk where it is there; `name` is the entry's place."""
@@ -65,7 +65,7 @@ class Archive:
 
 def at(root: Path) -> Archive:
     """The archive of the project at `root`."""
-    return Archive(root / FOLDER)
+    return Archive(root / FOLDER, LEAST)
 
 
 @cache
