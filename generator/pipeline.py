@@ -1,7 +1,7 @@
 """The composition root: questions and libraries in, reports out; the only place that knows every stage.
 
-Reads the project's files, fetches nothing and writes nothing; models come from `workbench`. The same files give the
-same reports, byte for byte.
+Reads the project's files, fetches nothing and writes nothing but the archive of libraries, which changes no report;
+models come from `workbench`. The same files give the same reports, byte for byte.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ DIGITS = 3
 """Decimals of every score. An embedder in int8 differs by about 0.001 between machines; more digits would be noise."""
 
 _JOINT = re.compile(r"[-’']")
-_TABLES = {
+_TABLES: dict[int, tuple[dict[str, int], int]] = {
     id(among): ({one.s: one.result for one in among}, max(len(one.s) for one in among))
     for name, among in vars(EnglishStemmer).items()
     if name.startswith("a_")
@@ -45,6 +45,11 @@ _TABLES = {
 
 class _Stemmer(EnglishStemmer):  # type: ignore[misc] # it has no types
     """Snowball's own rules; an ending is looked up, where Snowball compares it letter by letter."""
+
+    current: str
+    cursor: int
+    limit: int
+    limit_backward: int
 
     def find_among_b(self, among: list[Among]) -> int:
         """Moves the cursor before the longest of the endings that stands at it; gives its number, or 0."""

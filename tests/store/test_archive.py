@@ -62,7 +62,10 @@ def test_another_format_or_code_makes_the_entry_again(
 
 
 def _body(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(change(path.read_bytes())) and None
+    def damage(path: Path) -> None:
+        path.write_bytes(change(path.read_bytes()))
+
+    return damage
 
 
 def _folder(path: Path) -> None:
@@ -94,7 +97,12 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: Callable[[Path], 
     path = kept(tmp_path)
     damage(path)
     asked = []
-    assert Archive(tmp_path).get("lib", (PATH, TEXT), lambda: asked.append(1) or MADE) == MADE
+
+    def make() -> Kept:
+        asked.append(1)
+        return MADE
+
+    assert Archive(tmp_path).get("lib", (PATH, TEXT), make) == MADE
     assert asked == [1]
     if path.is_file():
         assert Archive(tmp_path).get("lib", (PATH, TEXT), never) == MADE
