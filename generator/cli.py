@@ -13,6 +13,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -22,7 +24,7 @@ from rapidfuzz import process
 from generator import __version__, building, labels, pipeline, questions, recording, refreshing, settings, workbench
 from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
-from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
+from generator.schema import SUPPLIED, Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
 from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, doi_of, look_up
@@ -330,13 +332,21 @@ def _holds(path: Path, text: str) -> bool:
 
 
 def _library_faults(root: Path) -> Iterator[Fault]:
-    try:
-        libraries = library.load(root, ("library",))
-    except InputError as error:
-        yield from error.faults
-        return
-    for one in libraries:
-        yield from library.faults(one)
+    loads = [partial(library.load, root, ("library",)), *(partial(library.supplied, root, s) for s in _folders(root))]
+    for load in loads:
+        try:
+            libraries = load()
+        except InputError as error:
+            yield from error.faults
+            continue
+        for one in libraries:
+            yield from library.faults(one)
+
+
+def _folders(root: Path) -> list[str]:
+    """The questions that bring files of their own, by slug."""
+    folder = root / SUPPLIED
+    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
 
 def _lock_faults(root: Path) -> Iterator[Fault]:
@@ -347,7 +357,7 @@ async def _resolved(root: Path) -> list[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
     rows = [
         {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
-        for one in library.load(root, ("library",))
+        for one in chain(library.load(root, ("library",)), *(library.supplied(root, slug) for slug in _folders(root)))
         for work in library.parse(one.text, one.path, one.name)[0]
         if (doi := doi_of(work.ids)) is not None
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -82,6 +83,7 @@ def address(scheme: str, value: str) -> str:
     return base[scheme] + quote(value, safe="/.-_()")
 
 
+@lru_cache(maxsize=64)  # a record's address is asked for more than once while the record is read
 def safe_url(raw: str) -> str | None:
     """`raw` if it is an http(s) address with a host and without credentials or control characters, else None."""
     value = raw.strip()
@@ -109,7 +111,9 @@ def sha256(text: str) -> str:
 def title_key(title: str) -> str:
     """A title without case, marks, punctuation and spaces, for comparing titles."""
     plain = unicodedata.normalize("NFKD", title).casefold()
-    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    if not plain.isascii():  # only then is there a mark to leave out
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", plain)
 
 
 def work_key(doi_value: str | None, arxiv_value: str | None, pmid_value: str | None, fallback: str) -> str:

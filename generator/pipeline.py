@@ -1,7 +1,7 @@
 """The composition root: questions and libraries in, reports out; the only place that knows every stage.
 
-Reads the project's files, fetches nothing and writes nothing; models come from `workbench`. The same files give the
-same reports, byte for byte.
+Reads the project's files, fetches nothing and writes nothing but the archive of libraries, which changes no report;
+models come from `workbench`. The same files give the same reports, byte for byte.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +37,7 @@ from generator.schema import (
     Facets,
     Form,
     Inclusion,
+    Lock,
     Notice,
     Origin,
     Outcome,
@@ -51,6 +52,7 @@ from generator.schema import (
     WorkType,
 )
 from generator.sources import library
+from generator.sources.library import Library
 from generator.stages.corroborate import Witnesses, corroborate
 from generator.stages.dedupe import clashes, copycats, dedupe
 from generator.stages.digests import fates, without_digests
@@ -60,9 +62,10 @@ from generator.stages.read import read
 from generator.stages.results import Measured, results
 from generator.stages.review import Dossier, breaches, review
 from generator.stages.screen import screen
-from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose
+from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose, may_be_near
 from generator.stages.verify import verify
-from generator.store import locks
+from generator.store import archive, locks
+from generator.store.archive import Archive, Kept
 from generator.text import names
 from generator.workbench import RULES, Workbench
 
@@ -89,13 +92,17 @@ def load_policy() -> Policy:
 
 def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
     """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
+    return _built(question, identify(batches), policy, models)
+
+
+def _built(question: Question, identified: Identified, policy: Policy, models: Workbench) -> Report:
     question = widened(question)
-    chosen = _select(question, batches, models)
+    chosen = _select(question, identified, models)
     material, passed_over = _take(question, chosen.included, models)
-    around = _surroundings(chosen)
+    around = _surroundings(question, chosen)
     decided, derived = answer(question, material, around)
     counts = _counts(chosen, material, decided)
-    account = Account(_queries(batches), counts, (*chosen.dropped, *passed_over))
+    account = Account(identified.queries, counts, (*chosen.dropped, *passed_over))
     written = compose(question, material, decided, account)
     dossier = _dossier(question, material, written, derived, account)
     reviews, decision = review(dossier, policy)
@@ -138,10 +145,33 @@ def _with_aliases(concept: Concept) -> Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Identified:
+    """What sources gave, joined: the same for every question that reads them. `dropped` is what was lost or joined."""
+
+    queries: tuple[QueryRun, ...]
+    distinct: tuple[Work, ...]
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def count(self) -> int:
+        """Works before they were joined."""
+        return sum(query.identified for query in self.queries)
+
+
+def identify(batches: Sequence[Batch]) -> Identified:
+    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined."""
+    unread = (one for batch in batches for one in batch.dropped)
+    works = tuple(work for batch in batches for work in batch.works)
+    distinct, joined = dedupe(works)
+    queries = tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works), cut=b.cut) for b in batches)
+    return Identified(queries, distinct, (*unread, *clashes(works), *copycats(works), *joined))
+
+
+@dataclass(frozen=True, slots=True)
 class _Selection:
     """Works from identification to inclusion, and everything left out on the way."""
 
-    identified: tuple[Work, ...]
+    identified: int
     distinct: tuple[Work, ...]
     included: tuple[Work, ...]
     inclusions: tuple[Inclusion, ...]
@@ -149,18 +179,15 @@ class _Selection:
     dropped: tuple[Dropped, ...]
 
 
-def _select(question: Question, batches: Sequence[Batch], models: Workbench) -> _Selection:
-    unread = (one for batch in batches for one in batch.dropped)
-    identified = tuple(work for batch in batches for work in batch.works)
-    distinct, joined = dedupe(identified)
-    included, inclusions, excluded = screen(question, distinct, models.embedder)
+def _select(question: Question, identified: Identified, models: Workbench) -> _Selection:
+    included, inclusions, excluded = screen(question, identified.distinct, models.embedder)
     return _Selection(
-        identified=identified,
-        distinct=distinct,
+        identified=identified.count,
+        distinct=identified.distinct,
         included=included,
         inclusions=inclusions,
         excluded=excluded,
-        dropped=(*unread, *clashes(identified), *copycats(identified), *joined, *excluded),
+        dropped=(*identified.dropped, *excluded),
     )
 
 
@@ -236,13 +263,23 @@ def _dossier(
 
 
 def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
-    return build(question, batches(root, question), policy, models)
+    files, kept = _files(root, question), archive.at(root)
+    lock = locks.load(root, question.slug)
+    found = _identified(files, kept) if lock is None else identify(_batches(files, kept, lock, question))
+    return _built(question, found, policy, models)
 
 
-def batches(root: Path, question: Question) -> tuple[Batch, ...]:
-    """What the libraries and the evidence lock of a question hold. Raises InputError for a file that does not read."""
-    libraries = tuple(one.search(question) for one in library.load(root, question.sources))
-    return (*libraries, *locking.batches(locks.load(root, question.slug), question))
+def batches(root: Path, question: Question, lock: Lock | None) -> tuple[Batch, ...]:
+    """What the files of a question and a lock of it hold. Raises InputError for a file that does not read."""
+    return _batches(_files(root, question), archive.at(root), lock, question)
+
+
+def _files(root: Path, question: Question) -> tuple[Library, ...]:
+    return (*library.load(root, question.sources), *library.supplied(root, question.slug))
+
+
+def _batches(files: Sequence[Library], kept: Archive, lock: Lock | None, question: Question) -> tuple[Batch, ...]:
+    return (*(_batch(one, kept) for one in files), *locking.batches(lock, question))
 
 
 def quotable(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Passage, ...]:
@@ -251,8 +288,8 @@ def quotable(question: Question, found: Sequence[Batch], models: Workbench = RUL
     A table of which a row is quoted is quoted whole: its rows can only be read together.
     """
     question = widened(question)
-    included = _select(question, found, models).included
-    passages, _, claims, _ = _extracted(question, included, models)
+    chosen = _select(question, identify(found), models).included
+    passages, _, claims, _ = _extracted(question, chosen, models)
     quoted = {claim.passage for claim in claims}
     terms = [concept.terms for _, concept in question.facets.required()]
     named: set[tuple[str, int]] = set()
@@ -271,7 +308,32 @@ def _table(passage: Passage) -> tuple[str, str, str]:
 
 def included(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Work, ...]:
     """The distinct works that pass screening, best first."""
-    return _select(widened(question), found, models).included
+    return _select(widened(question), identify(found), models).included
+
+
+@lru_cache(maxsize=4)  # questions that read the same libraries join their works once
+def _identified(libraries: tuple[Library, ...], kept: Archive) -> Identified:
+    def joined() -> Kept:
+        found = identify([_batch(one, kept) for one in libraries])
+        counts = tuple(query.identified for query in found.queries)
+        return Kept(works=found.distinct, dropped=found.dropped, counts=counts)
+
+    place = f"joined/{ids.digest(*(one.path for one in libraries))}"
+    found = kept.get(place, [part for one in libraries for part in (one.path, one.text)], joined)
+    queries = (
+        QueryRun(source=one.source, expression=one.query, identified=count)
+        for one, count in zip(libraries, found.counts, strict=True)
+    )
+    return Identified(tuple(queries), found.works, found.dropped)
+
+
+def _batch(one: Library, kept: Archive) -> Batch:
+    def read() -> Kept:
+        works, dropped = library.parse(one.text, one.path, one.name)
+        return Kept(works=works, dropped=dropped)
+
+    found = kept.get(f"library/{ids.digest(one.path)}", (one.path, one.text), read)
+    return one.batch(found.works, found.dropped)
 
 
 @cache
@@ -279,14 +341,10 @@ def _packaged(name: str) -> str:
     return (files("generator") / name).read_text(encoding="utf-8")
 
 
-def _surroundings(chosen: _Selection) -> Surroundings:
+def _surroundings(question: Question, chosen: _Selection) -> Surroundings:
     off_topic = {one.item for one in chosen.excluded if one.reason in _OFF_TOPIC}
-    around = {work.key: work for work in chosen.distinct if work.key in off_topic}
+    around = {work.key: work for work in chosen.distinct if work.key in off_topic and may_be_near(question, work)}
     return Surroundings(works=around, passages=read(tuple(around.values()))[0])
-
-
-def _queries(batches: Sequence[Batch]) -> tuple[QueryRun, ...]:
-    return tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works), cut=b.cut) for b in batches)
 
 
 def _published_works(chosen: _Selection) -> tuple[Work, ...]:
@@ -324,8 +382,8 @@ def _counts(chosen: _Selection, material: Material, decided: Answer) -> Counts:
         if check.name in {CheckName.NUMBERS, CheckName.ENTAILED} and check.outcome is not Outcome.NOT_APPLICABLE
     ]
     return Counts(
-        identified=len(chosen.identified),
-        duplicates_removed=len(chosen.identified) - len(chosen.distinct),
+        identified=chosen.identified,
+        duplicates_removed=chosen.identified - len(chosen.distinct),
         screened=len(chosen.distinct),
         excluded=len(screened_out),
         excluded_by_reason=_tally(screened_out),

@@ -15,10 +15,11 @@ from functools import lru_cache
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from snowballstemmer.among import Among
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from generator.engine import Embedder
-from generator.text import content_words
+from generator.text import carries_meaning, content_words, words
 
 K1 = 1.2
 B = 0.75
@@ -34,7 +35,45 @@ DIGITS = 3
 """Decimals of every score. An embedder in int8 differs by about 0.001 between machines; more digits would be noise."""
 
 _JOINT = re.compile(r"[-’']")
-_stemmer = EnglishStemmer()
+_TABLES: dict[int, tuple[dict[str, int], int]] = {
+    id(among): ({one.s: one.result for one in among}, max(len(one.s) for one in among))
+    for name, among in vars(EnglishStemmer).items()
+    if name.startswith("a_")
+}
+"""Snowball's tables of beginnings and endings, each with the number of every one and the length of the longest."""
+
+
+class _Stemmer(EnglishStemmer):  # type: ignore[misc] # it has no types
+    """Snowball's own rules; an ending is looked up, where Snowball compares it letter by letter."""
+
+    current: str
+    cursor: int
+    limit: int
+    limit_backward: int
+
+    def find_among_b(self, among: list[Among]) -> int:
+        """Moves the cursor before the longest of the endings that stands at it; gives its number, or 0."""
+        endings, longest = _TABLES[id(among)]
+        start = max(self.limit_backward, self.cursor - longest)
+        for at in range(start, self.cursor + 1):
+            result = endings.get(self.current[at : self.cursor])
+            if result is not None:
+                self.cursor = at
+                return result
+        return 0
+
+    def find_among(self, among: list[Among]) -> int:
+        """Moves the cursor behind the longest of the beginnings that stands at it; gives its number, or 0."""
+        beginnings, longest = _TABLES[id(among)]
+        for at in range(min(self.limit, self.cursor + longest), self.cursor - 1, -1):
+            result = beginnings.get(self.current[self.cursor : at])
+            if result is not None:
+                self.cursor = at
+                return result
+        return 0
+
+
+_stemmer = _Stemmer()
 
 
 class Ranking(StrEnum):
@@ -71,11 +110,12 @@ class Index:
         self._keys = [document.key for document in documents]
         self._places = np.argsort(np.argsort(np.array(self._keys, dtype=np.str_), kind="stable"), kind="stable")
         self._embedder = embedder
-        corpus = [[*tokens(one.title) * TITLE_WEIGHT, *tokens(one.text)] for one in documents]
-        self._known = frozenset(token for document in corpus for token in document)
+        numbers = _Numbers()
+        corpus = [[*numbers.read(one.title) * TITLE_WEIGHT, *numbers.read(one.text)] for one in documents]
+        self._known = numbers.of_stem
         self._bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         if self._known:
-            self._bm25.index(corpus, show_progress=False)
+            self._bm25.index((corpus, self._known), create_empty_token=False, show_progress=False)
         self._vectors = (
             None
             if embedder is None or not documents
@@ -102,7 +142,7 @@ class Index:
         )
 
     def _by_words(self, question: str) -> NDArray[np.float64]:
-        asked = sorted(set(tokens(question)) & self._known)
+        asked = sorted(self._known.keys() & tokens(question))
         if not asked:
             return np.zeros(len(self._keys))
         return _rounded(self._bm25.get_scores(asked))
@@ -112,6 +152,23 @@ class Index:
             return None
         (asked,) = self._embedder.encode([question])
         return _rounded(self._vectors @ asked)
+
+
+class _Numbers(dict[str, tuple[int, ...]]):
+    """For each word the numbers of its stems, given out as they come; `of_stem` has the number of every stem."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_stem: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        stems = _stems(word) if carries_meaning(word) else ()
+        self[word] = tuple(self.of_stem.setdefault(stem, len(self.of_stem)) for stem in stems)
+        return self[word]
+
+    def read(self, text: str) -> list[int]:
+        """The text's tokens, each by its number."""
+        return [at for word in words(text) for at in self[word]]
 
 
 def _scores(by: Ranking, words: NDArray[np.float64], cosines: NDArray[np.float64] | None) -> NDArray[np.float64]:
@@ -140,6 +197,10 @@ def tokens(text: str) -> list[str]:
     return [stem for word in content_words(text) for stem in _stems(word)]
 
 
-@lru_cache(maxsize=1 << 18)  # 20,000 abstracts have 75,000 words
 def _stems(word: str) -> tuple[str, ...]:
-    return tuple(str(_stemmer.stemWord(part)) for part in _JOINT.split(word))
+    return tuple(_stem(part) for part in _JOINT.split(word))
+
+
+@lru_cache(maxsize=1 << 18)  # 20,000 abstracts have 60,000 words and parts of hyphened ones
+def _stem(part: str) -> str:
+    return str(_stemmer.stemWord(part))

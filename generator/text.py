@@ -46,6 +46,9 @@ _UNCLEAN = re.compile(
 _GAP_OF_PARAGRAPHS = re.compile(r"\n{2,}")
 _GAP = re.compile(r"[\s\-‐‑‒–—_/]+")
 _GAP_PATTERN = r"[\s\-‐‑‒–—_/]*"
+_LEFT_OUT = "-‐‑‒–—_/\u0307"
+"""Gaps, and the dot that is left of a Turkish capital I in lower case."""
+
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _FIRST_PERSON = {
     "we": "the authors",
@@ -161,7 +164,39 @@ def uncited(sentence: str) -> str:
 
 def names(text: str, terms: tuple[str, ...]) -> bool:
     """Whether any of the terms stands in the text as words of their own; see `term_pattern`."""
-    return any(term_pattern(term).search(text) for term in terms)
+    folded = _folded(text)
+    return any(anchor in folded and pattern.search(text) for anchor, pattern in _sought(terms))
+
+
+def may_name(text: str, terms: tuple[str, ...]) -> bool:
+    """Whether some part of the text may name one of the terms: false only where `names` is, of every slice of it."""
+    folded = _folded(text)
+    return any(anchor in folded for anchor, _ in _sought(terms))
+
+
+@lru_cache(maxsize=4096)
+def _sought(terms: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((_anchor(term), term_pattern(term)) for term in terms)
+
+
+@lru_cache(maxsize=64)  # a text is asked for one concept after the other
+def _folded(text: str) -> str:
+    """The text without case and gaps: letters that a pattern takes for each other are one. Goes sign by sign."""
+    folded = "".join(text.casefold().split())
+    for sign in _LEFT_OUT:
+        folded = folded.replace(sign, "")
+    return folded.replace("\u0131", "i")  # a dotless i
+
+
+def _anchor(term: str) -> str:
+    """The longest run of letters that stands, folded, in every text that names the term: most texts lack it.
+
+    Looking for it takes a small part of the time that the pattern does. It ends where spellings differ.
+    """
+    parts = [_spelt(part, z="\n", u="\n") for part in _GAP.split(term.strip()) if part]
+    if parts:
+        parts[-1] = _PLURAL.sub("\n", parts[-1])
+    return max((_folded(run) for run in "".join(parts).split("\n")), key=len, default="")
 
 
 @lru_cache(maxsize=65536)
@@ -180,20 +215,25 @@ def term_pattern(term: str) -> re.Pattern[str]:
     )
 
 
-def _spelt(part: str) -> str:
+def _spelt(part: str, z: str = "[sz]", u: str = "u?") -> str:
     """A word's pattern for British and American spelling: quantisation and quantization, tumour and tumor."""
-    return _OUR.sub("u?", _IZE.sub("[sz]", part))
+    return _OUR.sub(u, _IZE.sub(z, part))
 
 
 def words(text: str) -> tuple[str, ...]:
     """Words in lower case; hyphened words and decimals stay whole."""
-    return tuple(match.group().casefold() for match in _WORD.finditer(text))
+    return tuple(map(str.casefold, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=8192)
 def content_words(text: str) -> tuple[str, ...]:
     """Words that carry meaning: those that are no function words."""
-    return tuple(word for word in words(text) if word not in _FUNCTION_WORDS)
+    return tuple(word for word in words(text) if carries_meaning(word))
+
+
+def carries_meaning(word: str) -> bool:
+    """Whether a word, as `words` gives it, is no function word."""
+    return word not in _FUNCTION_WORDS
 
 
 def name_parts(name: str) -> frozenset[str]:

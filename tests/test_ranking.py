@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -5,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from snowballstemmer.english_stemmer import EnglishStemmer
 
 from generator import ranking
 from generator.ranking import Document, Index, Ranking
+from generator.text import content_words
+
+SNOWBALL = EnglishStemmer()
 
 WORKS = (
     Document("a", "Zorvine and gout", "Flares were fewer with zorvine."),
@@ -106,3 +111,10 @@ def test_no_more_than_the_limit() -> None:
 @given(st.permutations(WORKS), st.sampled_from(["gout", "red zorvine", "light in winter", ""]))
 def test_the_order_of_the_documents_does_not_matter(documents: list[Document], question: str) -> None:
     assert Index(documents, Fake()).rank(question) == Index(WORKS, Fake()).rank(question)
+
+
+@given(st.from_regex(r"[a-zéß0-9']{0,14}(ing|edly|ational|ness|ies|ys|fulli|ement|'s)?", fullmatch=True))
+def test_endings_that_are_looked_up_stem_as_endings_that_are_compared(word: str) -> None:
+    assert ranking.tokens(word) == [
+        SNOWBALL.stemWord(part) for one in content_words(word) for part in re.split("[-’']", one)
+    ]

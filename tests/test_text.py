@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,3 +202,34 @@ def test_no_sentence_goes_on_beyond_its_paragraph() -> None:
     assert [raw[a:b] for a, b in text.sentences(raw)] == ["A heading", "Pears keep.", "They rot in", "the dark."]
     assert [raw[a:b] for a, b in text.paragraphs(raw)] == ["A heading", "Pears keep. They rot in", "the dark."]
     assert text.paragraphs("") == ((0, 0),)
+
+
+CASED = "".join(
+    c for c in map(chr, range(0x110000)) if c.isalnum() and len({c, c.lower(), c.upper(), c.casefold()}) > 1
+)
+
+
+def test_letters_that_a_pattern_takes_for_each_other_are_found_for_each_other() -> None:
+    pairs = [(one, other) for one in CASED for other in re.findall(one, CASED, re.IGNORECASE) if one != other]
+    assert len(pairs) > len(CASED)
+    lost = [pair for pair in pairs if not text.may_name(f"xy{pair[1]}z", (f"xy{pair[0]}z",))]
+    assert lost == []
+
+
+WORDS = (
+    "low-rank|quantisation|tumour|colours|GQA|LLaVA-1.5|studies|analyses|İzmir|µ-law|post training|a_b/c|—|C++|straße"
+)
+TERMS = st.one_of(
+    st.sampled_from([*WORDS.split("|"), "realising", "harbours", "4"]),
+    st.text(st.sampled_from("abiszourey -/_İ\u0131\u017f\u212aµß.4"), min_size=1, max_size=9),
+)
+
+
+@given(TERMS, st.text(st.sampled_from("ab xs-–_İ\u0307."), max_size=4), st.data())
+def test_a_text_without_a_term_s_anchor_does_not_name_it(term: str, around: str, data: st.DataObject) -> None:
+    pattern = text.term_pattern(term)
+    spelt = [term, term.upper(), term.replace("-", " – "), term.replace("s", "z"), f"{term}s", term.replace("ou", "o")]
+    named = data.draw(st.one_of(st.sampled_from([f"{around} {one} {around}" for one in spelt]), st.from_regex(pattern)))
+    assert text.names(named, (term,)) is (pattern.search(named) is not None)
+    if pattern.search(named):
+        assert text.may_name(f"{around}{named}{around}", (term,))

@@ -7,6 +7,7 @@ no plain file of the project.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError, UnknownNameError
@@ -22,9 +23,10 @@ from generator.questions.records import (
 from generator.questions.text import MAX_BYTES, line_fault, printable
 from generator.questions.tree import Tree
 from generator.questions.wording import guess
-from generator.schema import LIBRARY_ENDINGS, Question
+from generator.schema import LIBRARY_ENDINGS, SUPPLIED, SUPPLIED_ENDINGS, Question
 
 _ENDINGS = f"{', '.join(LIBRARY_ENDINGS[:-1])} or {LIBRARY_ENDINGS[-1]}"
+_SUPPLIED_ENDINGS = f"{', '.join(SUPPLIED_ENDINGS[:-1])} or {SUPPLIED_ENDINGS[-1]}"
 
 
 def load(root: Path) -> tuple[Question, ...]:
@@ -70,7 +72,33 @@ def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
     found += [fault for tree in trees for fault in _source_faults(tree, tree.data.get("sources", unsaid), libraries)]
     if defaults_tree:
         found += _source_faults(defaults_tree, defaults.values.get("sources"), libraries)
-    return outcomes, [*found, *_repeats(trees)]
+    slugs = {PurePath(outcome.file).stem for outcome in outcomes}
+    return outcomes, [*found, *_repeats(trees), *_supplied_faults(root, slugs)]
+
+
+def _supplied_faults(root: Path, slugs: AbstractSet[str]) -> Iterator[Fault]:
+    """Faults for what no question takes: folders that are not named after one, and files of another kind."""
+    for folder in _entries(root / SUPPLIED):
+        place = f"{SUPPLIED}/{printable(folder.name)}"
+        if not folder.is_dir() or folder.is_symlink():
+            fix = f"Put it into {SUPPLIED}/<slug>/, the folder of the question that it is for."
+            yield line_fault(place, 0, "This is no folder of a question.", fix)
+        elif folder.name not in slugs:
+            fix = f"{guess(folder.name, sorted(slugs))}Name the folder after its question's file."
+            yield line_fault(place, 0, "There is no question of this name, so that no report reads the files.", fix)
+        else:
+            for path in _entries(folder):
+                if path.suffix not in SUPPLIED_ENDINGS:
+                    file = f"{place}/{printable(path.name)}"
+                    yield line_fault(file, 0, "Files of this kind are not read.", f"Supply {_SUPPLIED_ENDINGS}.")
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What stands in a folder, but hidden files; nothing where there is no folder that can be read."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError:
+        return []
 
 
 def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:

@@ -193,7 +193,7 @@ def _suffixes() -> Iterator[str]:
 def _citation_key(work: Work) -> str:
     """The key that the first library gave the work if BibTeX reads it anywhere, else one made of the work's key."""
     first = work.sightings[0]
-    if first.source.startswith("library/") and _CURATORS_KEY.fullmatch(first.native_id):
+    if first.source.startswith(("library/", "supplied/")) and _CURATORS_KEY.fullmatch(first.native_id):
         return first.native_id
     if _PLAIN_KEY.fullmatch(work.key):
         return work.key

@@ -114,6 +114,12 @@ class WorkChoice(Record):
 LIBRARY_ENDINGS = (".bib", ".json", ".ris")
 """What the names of library files end in: BibTeX, CSL-JSON, RIS."""
 
+SUPPLIED = "questions/supplied"
+"""The folder with a folder for each question that brings files of its own."""
+
+SUPPLIED_ENDINGS = LIBRARY_ENDINGS
+"""What the names of such files end in."""
+
 SERVICE_NAMES = ("openalex", "crossref", "semantic_scholar", "arxiv", "europe_pmc", "pubmed")
 """What a question's `sources` calls the scholarly services that can be searched."""
 

@@ -8,6 +8,6 @@ screened afterwards. An entry that cannot be read becomes a record with file, li
 """
 
 from generator.sources.library.fields import MAX_FIELD
-from generator.sources.library.files import Library, faults, load, parse
+from generator.sources.library.files import Library, faults, load, parse, supplied
 
-__all__ = ["MAX_FIELD", "Library", "faults", "load", "parse"]
+__all__ = ["MAX_FIELD", "Library", "faults", "load", "parse", "supplied"]

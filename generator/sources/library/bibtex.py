@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import bibtexparser
 from bibtexparser.library import Library
@@ -117,6 +118,7 @@ def _authors(parsed: Parsed) -> Iterator[Author]:
                 yield Author(family=family or given, given=given if family and given else None)
 
 
+@lru_cache(maxsize=4096)  # many people have one given name, and some have written many works
 def _bare(*parts: str) -> str:
     """A name without the braces that keep an organisation's name in one piece."""
     return plain(decoded(" ".join(parts)).replace("{", "").replace("}", ""))

@@ -165,7 +165,10 @@ def _checks(fields: Fields) -> Mapping[str, Callable[[str], object]]:
 
 
 def work(entry: Entry, path: str, name: str, rank: int) -> Work:
-    """The work that an entry with a title describes; `name` is its library's, and `rank` its place there."""
+    """The work that an entry with a title describes; `name` is its library's, and `rank` its place there.
+
+    A library of the project has a bare name; one that was supplied to a question is named `supplied/<name>`.
+    """
     fields = entry.fields
     found = _identifiers(fields)
     year = _year(fields)
@@ -189,8 +192,13 @@ def work(entry: Entry, path: str, name: str, rank: int) -> Work:
         notice=_notice(fields),
         note=fields.get("note"),
         versions=(_version(entry.key, fields, name, year, kind),),
-        sightings=(Sighting(source=f"library/{name}", native_id=entry.key, query=path, rank=rank),),
+        sightings=(Sighting(source=source_of(name), native_id=entry.key, query=path, rank=rank),),
     )
+
+
+def source_of(name: str) -> str:
+    """What reports call the library of this name."""
+    return name if "/" in name else f"library/{name}"
 
 
 def _checked(fields: Fields) -> bool | None:
@@ -205,7 +213,9 @@ def _version(key: str, fields: Fields, name: str, year: int | None, kind: WorkTy
         for field, origin in _TEXT_FIELDS.items()
         if field in fields
     )
-    return Version(id=f"{name}:{key}", label=f"as described in library/{name}", year=year, kind=kind, sections=sections)
+    return Version(
+        id=f"{name}:{key}", label=f"as described in {source_of(name)}", year=year, kind=kind, sections=sections
+    )
 
 
 def _identifiers(fields: Fields) -> Ids:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError
-from generator.schema import LIBRARY_ENDINGS, Batch, Dropped, Question, Reason, Work
+from generator.memory import no_collection
+from generator.schema import LIBRARY_ENDINGS, SUPPLIED, Batch, Dropped, Question, Reason, Work
 from generator.sources.library import bibtex, csl, ris
-from generator.sources.library.fields import Entry, Lost, losses, work
+from generator.sources.library.fields import Entry, Lost, losses, source_of, work
 
 _READERS: Mapping[str, Callable[[str], Iterable[Entry | Lost]]] = {
     ".bib": bibtex.entries,
@@ -44,10 +43,23 @@ class Library:
     path: str
     text: str
 
+    @property
+    def source(self) -> str:
+        """What a question calls the library."""
+        return source_of(self.name)
+
+    @property
+    def query(self) -> str:
+        """What is asked of the library, whatever the question."""
+        return f"every entry of {self.path}"
+
     def search(self, _question: Question) -> Batch:
         """Every work of the file, and a record of every entry that could not be read."""
-        works, dropped = parse(self.text, self.path, self.name)
-        return Batch(source=f"library/{self.name}", query=f"every entry of {self.path}", works=works, dropped=dropped)
+        return self.batch(*parse(self.text, self.path, self.name))
+
+    def batch(self, works: tuple[Work, ...], dropped: tuple[Dropped, ...]) -> Batch:
+        """What the library gives, whose text was read already."""
+        return Batch(source=self.source, query=self.query, works=works, dropped=dropped)
 
 
 def load(root: Path, names: tuple[str, ...]) -> tuple[Library, ...]:
@@ -56,16 +68,31 @@ def load(root: Path, names: tuple[str, ...]) -> tuple[Library, ...]:
     Raises InputError with every file that cannot be read: links that leave the folder, files that are no text or too
     large, names that no question could give, two files of one name with different endings.
     """
-    folder = root / "questions" / "library"
+    place = "questions/library"
+    paths = [path for path in _paths(root / place) if "library" in names or f"library/{path.stem}" in names]
+    return _all(paths, place, "")
+
+
+def supplied(root: Path, slug: str) -> tuple[Library, ...]:
+    """The libraries in the folder of the question with this slug, in the order of their names; often there are none.
+
+    Raises InputError as `load` does. What else may stand in the folder is for others to read.
+    """
+    place = f"{SUPPLIED}/{slug}"
+    return _all(_paths(root / place), place, "supplied/")
+
+
+def _all(paths: Iterable[Path], place: str, before: str) -> tuple[Library, ...]:
+    """The libraries in the files, which stand in the folder `place`; `before` begins the name of each."""
     found: list[Library] = []
     wrong: list[Fault] = []
     seen: dict[str, Path] = {}
-    for path in _paths(folder):
-        if "library" in names or f"library/{path.stem}" in names:
-            try:
-                found.append(_read(path, folder, seen.setdefault(path.stem, path)))
-            except InputError as error:
-                wrong += error.faults
+    for path in paths:
+        try:
+            text = _text(path, f"{place}/{path.name}", seen.setdefault(path.stem, path))
+            found.append(Library(f"{before}{path.stem}", f"{place}/{path.name}", text))
+        except InputError as error:
+            wrong += error.faults
     if wrong:
         raise InputError(wrong)
     return tuple(found)
@@ -77,23 +104,22 @@ def _paths(folder: Path) -> list[Path]:
     return sorted((path for path in paths if path.suffix in LIBRARY_ENDINGS), key=lambda path: (path.stem, path.suffix))
 
 
-def _read(path: Path, folder: Path, namesake: Path) -> Library:
-    """The library in `path`; `namesake` is the first file of its name, which may be the same."""
-    file = f"questions/library/{path.name}"
+def _text(path: Path, file: str, namesake: Path) -> str:
+    """The text in `path`, told as `file`; `namesake` is the first file of its name, which may be the same."""
     if not _NAME.fullmatch(path.name):
         raise _unreadable_file(
             file, "the file's name is no name of a source", "use lower-case letters, digits, hyphens"
         )
     if path != namesake:
-        message = f"has the name of {namesake.name}, so that library/{path.stem} could mean either"
+        message = f"has the name of {namesake.name}, so that its name could mean either"
         raise _unreadable_file(file, message, "rename one of the two files, or join them")
     try:
-        if not path.is_file() or path.resolve().parent != folder.resolve():
+        if not path.is_file() or path.resolve().parent != path.parent.resolve():
             raise _unreadable_file(file, "not a file of this folder", "put the file itself there, not a link or folder")
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable_file(file, f"larger than {MAX_BYTES} bytes", "split the library")
         data = path.read_bytes()
-        return Library(path.stem, file, data.decode("utf-8-sig"))
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _unreadable_file(file, "not UTF-8", "save the file as UTF-8", line) from error
@@ -131,7 +157,7 @@ def parse(text: str, path: str, name: str) -> tuple[tuple[Work, ...], tuple[Drop
     works: list[Work] = []
     lost: list[Lost] = []
     rank = 0
-    with _no_collection():
+    with no_collection():
         for entry in _READERS[_ending(path)](text):
             if isinstance(entry, Lost):
                 lost.append(entry)
@@ -142,18 +168,6 @@ def parse(text: str, path: str, name: str) -> tuple[tuple[Work, ...], tuple[Drop
             if all(one.reason is Reason.UNREADABLE_FIELD for one in found):
                 works.append(work(entry, path, name, rank))
     return tuple(works), tuple(one.dropped(path) for one in lost)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Python's search for cycles waits: it walks all of a growing library again and again, a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _ending(path: str) -> str:

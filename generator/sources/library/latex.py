@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.latexwalker import LatexToken, LatexWalker
 from pylatexenc.latexwalker import get_default_latex_context_db as get_parsing_context_db
 from pylatexenc.macrospec import LatexContextDb, std_macro
 
 _SIGN = re.compile(r"\\.|\$\s*(?:\\[a-zA-Z]+|[-+<>=±~])\s*\$|\$[^\s$](?:[^$]*[^\s\\$])?\$(?!\d)|[$%]", re.DOTALL)
 _LATEX = re.compile(r"[\\{}$~%#]|--|``|''")
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
+_RUN = re.compile(r"( ?)([^\W_]+(?:(?:[.,:;/] ?| )[^\W_]+)*)")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)][.?!] )(?=[A-Z])")
 # What the decoder's own tables would swallow: words in boxes and fonts, and signs that carry the meaning of a number.
 _SILENT = ("today", "title", "author", "date", "maketitle", "input", "include")
@@ -42,7 +44,7 @@ logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 def literal(raw: str) -> str:
     """An address or identifier: only the escapes that exporters add are taken back."""
-    return re.sub(r"\\([%_&#~$])", r"\1", raw)
+    return re.sub(r"\\([%_&#~$])", r"\1", raw) if "\\" in raw else raw
 
 
 def decoded(raw: str) -> str:
@@ -73,12 +75,26 @@ def _pieces(latex: str) -> Iterator[str]:
 
 
 def _text(latex: str) -> str:
-    return str(_latex().latex_to_text(latex, latex_context=_parsing_context())) if _LATEX.search(latex) else latex
+    if not _LATEX.search(latex):
+        return latex
+    nodes, _, _ = _Walker(latex, latex_context=_parsing_context()).get_latex_nodes()
+    return str(_latex().nodelist_to_text(nodes))
 
 
 def _latex() -> LatexNodes2Text:
     """A decoder for one field: decoders remember a title and give it to whoever asks for it next."""
     return LatexNodes2Text(latex_context=_latex_context(), math_mode="text", strict_latex_spaces=False)
+
+
+class _Walker(LatexWalker):  # type: ignore[misc] # it has no types
+    """A reader of LaTeX that takes words in one step: they are most of a text, and its own step is a character."""
+
+    def get_token(self, pos: int, include_brace_chars: object = None, **kwargs: object) -> object:
+        """The token at a place. What asks for an argument, which may be a single character, names `environments`."""
+        run = _RUN.match(self.s, pos) if "parsing_state" in kwargs and "environments" not in kwargs else None
+        if run is None:
+            return super().get_token(pos, include_brace_chars=include_brace_chars, **kwargs)
+        return LatexToken(tok="char", arg=run[2], pos=run.start(2), len=len(run[2]), pre_space=run[1])
 
 
 class _Macros(LatexContextDb):  # type: ignore[misc] # it has no types

@@ -6,7 +6,7 @@ here asks a model: a sentence is a claim with its owner, a recomputed figure, or
 
 from generator.stages.synthesise.answer import answer
 from generator.stages.synthesise.compose import Account, Composition, compose
-from generator.stages.synthesise.gaps import Surroundings
+from generator.stages.synthesise.gaps import Surroundings, may_be_near
 from generator.stages.synthesise.statements import Material
 
-__all__ = ["Account", "Composition", "Material", "Surroundings", "answer", "compose"]
+__all__ = ["Account", "Composition", "Material", "Surroundings", "answer", "compose", "may_be_near"]

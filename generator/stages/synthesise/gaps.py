@@ -27,7 +27,7 @@ from generator.schema import (
     Work,
 )
 from generator.stages.synthesise.statements import Material, of_records
-from generator.text import name_parts, names
+from generator.text import may_name, name_parts, names
 
 MAX_NEAREST = 3
 MIN_CONCEPTS = 2
@@ -45,6 +45,26 @@ class Surroundings:
 
     works: Mapping[str, Work]
     passages: tuple[Passage, ...]
+
+
+def may_be_near(question: Question, work: Work) -> bool:
+    """Whether a passage of the work can be nearest evidence: no other work's passages need to be read.
+
+    It looks at the work's words as a whole, and says yes where a passage may have what `Gaps` looks for.
+    """
+    text = "\n".join([work.title, *(section.text or "" for version in work.versions for section in version.sections)])
+    required = question.facets.required()
+    named = [facet for facet, concept in required if may_name(text, concept.terms)]
+    if len(named) >= MIN_CONCEPTS or _NAMES_OF_THINGS.intersection(named):
+        return True
+    folded = text.casefold()
+    return any(part in folded for facet, concept in required if facet in _NAMES_OF_THINGS for part in _parts(concept))
+
+
+def _parts(concept: Concept) -> frozenset[str]:
+    """The parts of a name by which something of a similar name is found: none if it has too few."""
+    parts = name_parts(concept.name)
+    return parts if len(parts) >= MIN_SHARED_PARTS else frozenset()
 
 
 class Gaps:
