@@ -12,10 +12,13 @@ from typing import Protocol
 from mkdocs.exceptions import PluginError
 from mkdocs_gen_files.editor import FilesEditor
 
-from generator.errors import ClaimbookError
+from generator.errors import ClaimbookError, Fault, InputError
 from generator.pipeline import build_all
-from generator.render import site_files
+from generator.render import Beside, Measured, read_measured, site_files
 from generator.schema import Report
+from generator.store import ledger
+
+EVIDENCE = Path("docs", "evidence.json")
 
 
 class PageSink(Protocol):
@@ -37,19 +40,46 @@ class GenFilesSink:
             file.write(text)
 
 
-def write_site(reports: tuple[Report, ...], sink: PageSink) -> None:
+def write_site(reports: tuple[Report, ...], sink: PageSink, beside: Beside | None = None) -> None:
     """Write every generated file of the site to the sink."""
-    for page in site_files(reports):
+    for page in site_files(reports, beside or Beside()):
         sink.write(page.path, page.text)
+
+
+def beside_of(root: Path, reports: tuple[Report, ...], site_url: str) -> Beside:
+    """What stands beside the reports of a project: its ledgers, and the measurements in its documentation.
+
+    Raises InputError for a line of a ledger, or a file of measurements, that does not read.
+    """
+    slugs = [report.question.slug for report in reports]
+    held = ledger.load_all(root, slugs)
+    return Beside(
+        ledgers={slug: one.lines for slug, one in zip(slugs, held, strict=True)},
+        measured=_measured(root),
+        site_url=site_url,
+    )
+
+
+def _measured(root: Path) -> tuple[Measured, ...]:
+    path = root / EVIDENCE
+    if not path.is_file():
+        return ()
+    try:
+        return read_measured(path.read_text(encoding="utf-8"))
+    except ValueError:
+        fix = "Restore the file, or write it again with make eval."
+        raise InputError([Fault(EVIDENCE.as_posix(), 0, "", "This does not read as measurements.", fix)]) from None
 
 
 def run(editor: FilesEditor) -> None:
     """Build the project that MkDocs is building. Raises PluginError, which MkDocs prints without a traceback."""
+    root = Path(editor.config.config_file_path).resolve().parent
     try:
-        reports = build_all(Path(editor.config.config_file_path).resolve().parent)
+        reports = build_all(root)
+        beside = beside_of(root, reports, editor.config.site_url or "")
     except ClaimbookError as error:
         raise PluginError(str(error)) from error
-    write_site(reports, GenFilesSink(editor))
+    write_site(reports, GenFilesSink(editor), beside)
 
 
 if __name__ == "<run_path>":  # the name that runpy, and so mkdocs-gen-files, gives to a script

@@ -31,7 +31,10 @@ from generator.site import GenFilesSink, write_site
 from tests.render.fake_report import report_of
 write_site((report_of(),), GenFilesSink(FilesEditor.current()))
 """
-GENERATED = {"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"}
+GENERATED = {
+    f"{name}index.md"
+    for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
+}
 BUILT_BY = re.compile(r'<meta name="generator" content="[^"]*">')
 
 
@@ -50,7 +53,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (root / "mkdocs.yml").write_text(configuration.replace("generator/site.py", "fake.py"), encoding="utf-8")
     (root / "fake.py").write_text(SCRIPT, encoding="utf-8")
-    for folder in ("stylesheets", "overrides", "schema"):
+    for folder in ("stylesheets", "javascripts", "overrides", "schema"):
         shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
     for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
         page = root / "docs" / name

@@ -301,7 +301,9 @@ def ways_pages(reports: tuple[Report, ...], rows: tuple[Row, ...]) -> Iterator[P
     lists = (
         _Sort("All", "all", (_way(_all(rows)),), ""),
         _Sort("By status", "by-status", statuses, ""),
-        _Sort("By topic", "by-topic", tuple(map(_way, _by_topic(rows))), "No report has a topic.", addresses.claim_topics),
+        _Sort(
+            "By topic", "by-topic", tuple(map(_way, _by_topic(rows))), "No report has a topic.", addresses.claim_topics
+        ),
         _Sort("By year", "by-year", tuple(map(_way, _by_year(rows))), "No claim."),
         _Sort("By report", "by-report", tuple(map(_way, _by_report(reports))), "No report.", addresses.claim_reports),
     )

@@ -1,6 +1,6 @@
 """The filter above a list, and the index that its script reads: columns of words and numbers, in shards.
 
-Stands above `markup` and `labels`; pure. docs/javascripts/filter.js is the only reader; docs/reference/addresses.md says
+Stands above `markup` and `labels`; pure. Only docs/javascripts/filter.js reads the index; docs/reference/addresses.md says
 what an index holds. Nothing here reaches a page but through a template, and the script writes texts, never HTML.
 """
 
@@ -50,7 +50,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Some rows by column, with the dictionaries that the columns count in, and which values of each facet they have."""
+    """Rows by column, the dictionaries that the columns count in, and which values of each facet the rows have."""
 
     columns: Mapping[str, Column]
     dictionaries: Mapping[str, Column]

@@ -40,7 +40,12 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md")))
-GENERATED = frozenset({"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"})
+GENERATED = frozenset(
+    [
+        "index.md",
+        *(f"{one}/index.md" for one in "benchmarks bibliography changes claims coverage reports schema".split()),
+    ]
+)
 """Pages below docs/ that the build makes: the navigation and links may name them although they are no files."""
 
 KINDS_OF_ERRORS = tuple(re.findall(r"`(\w+)` \(", str(errors.ServiceError.__doc__)))
