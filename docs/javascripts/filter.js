@@ -9,7 +9,7 @@
 
   const ROWS = 50; // rows on a page of results
   const QUIET = 300; // milliseconds without a key until the count is announced
-  const WIDE = 65536; // more than a shard has rows: shard * WIDE + row names a row
+  const WIDE = 65536; // 2 to the 16th, more than a shard has rows: shard * WIDE + row names a row
 
   const form = document.querySelector("form[data-index]");
   if (!form || !window.fetch || !window.URLSearchParams || !Element.prototype.replaceChildren) return;
@@ -132,6 +132,7 @@
   let turn = 0; // the newest question; older ones that still wait give up
   let hits = [];
   let shown = []; // the shards that `hits` speaks of
+  let done = null; // what `hits` is the whole answer to
   let book = null;
   let announced = 0;
 
@@ -184,6 +185,15 @@
     }
   }
 
+  /* The same question with more letters: what matches it matched already, so only the hits are looked at again. */
+  function narrowed(want, others) {
+    if (!done || done.others !== others || !done.words || !want.q.toLowerCase().startsWith(done.words)) return null;
+    return hits.filter((hit) => {
+      const text = shown[hit >> 16].low[hit & (WIDE - 1)];
+      return want.words.every((word) => text.includes(word));
+    });
+  }
+
   // --- what is shown -------------------------------------------------------------------------------------------------
 
   const frames = []; // what stands behind the filter: the static page
@@ -198,9 +208,9 @@
     results.hidden = !filtered;
   }
 
-  function say(text, at_once) {
+  function say(text, atOnce) {
     clearTimeout(announced);
-    if (at_once) status.textContent = text;
+    if (atOnce) status.textContent = text;
     else announced = setTimeout(() => (status.textContent = text), QUIET);
   }
 
@@ -213,7 +223,7 @@
     const part = hits.slice(first, first + ROWS);
     body.replaceChildren(
       ...part.map((hit) => {
-        const cells = index.cells(shown[Math.floor(hit / WIDE)], hit % WIDE, book.facets);
+        const cells = index.cells(shown[hit >> 16], hit & (WIDE - 1), book.facets);
         return element(
           "tr",
           {},
@@ -233,44 +243,58 @@
     results.setAttribute("aria-busy", String(!whole));
   }
 
-  async function run(at_once) {
+  async function run(atOnce) {
     const mine = ++turn;
     if (!asks()) {
       swap(false);
-      say(invitation, at_once);
+      say(invitation, atOnce);
       return;
     }
     try {
       book = await fetched(source.href, (read) => read);
       if (mine !== turn) return;
       const want = wanted();
-      const numbers = chosen(want);
-      // A shard without the value that is asked for is not fetched.
-      const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
-      const coming = due.map(({ address }) => fetched(new URL(address, source).href, opened(book)));
-      const found = [];
-      const read = [];
-      let early = false;
-      for (let at = 0; at < coming.length; at++) {
-        read.push(await coming[at]);
-        if (mine !== turn) return;
-        pick(read[at], at, want, numbers, found);
-        if (!early && found.length >= page * ROWS && at + 1 < coming.length) {
-          early = true; // the rows of this page are known before the count is
-          [hits, shown] = [found, read];
-          swap(true);
-          paint(false);
-        }
-      }
-      [hits, shown] = [found, read];
+      const others = fields.map((field) => (field.name === "q" ? "" : field.value.trim())).join("\n");
+      const fewer = narrowed(want, others);
+      done = null;
+      if (fewer) hits = fewer;
+      else if (!(await looked(want, mine))) return;
+      done = { others, words: want.q.toLowerCase() };
       swap(true);
       paint(true);
-      say(hits.length ? `${counted(hits.length)} match.` : `No match among ${book.total.toLocaleString("en")} ${form.dataset.noun}.`, at_once);
+      say(
+        hits.length ? `${counted(hits.length)} match.` : `No match among ${book.total.toLocaleString("en")} ${form.dataset.noun}.`,
+        atOnce
+      );
     } catch (error) {
       if (mine !== turn) return;
       swap(false);
       say(`The filter cannot be used now: its index did not load (${error.message}). The page below shows everything.`, true);
     }
+  }
+
+  /* Looks through every shard that may have a match; false where a newer question came meanwhile. */
+  async function looked(want, mine) {
+    const numbers = chosen(want);
+    // A shard without the value that is asked for is not fetched.
+    const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
+    const coming = due.map(({ address }) => fetched(new URL(address, source).href, opened(book)));
+    const found = [];
+    const read = [];
+    let early = false;
+    for (let at = 0; at < coming.length; at++) {
+      read.push(await coming[at]);
+      if (mine !== turn) return false;
+      pick(read[at], at, want, numbers, found);
+      if (!early && found.length >= page * ROWS && at + 1 < coming.length) {
+        early = true; // the rows of this page are known before the count is
+        [hits, shown] = [found, read];
+        swap(true);
+        paint(false);
+      }
+    }
+    [hits, shown] = [found, read];
+    return true;
   }
 
   function turnPage(step) {

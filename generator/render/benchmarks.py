@@ -1,8 +1,8 @@
 """The benchmarks page: what the works of all reports measured, by data set, metric, system and method.
 
-Stands above `works` and `pages`; pure. Only values of one setting (`generator.comparable`) and one named method stand in
-one cell. What a work does not name is not guessed: a value without metric or method has a cell of its own, and one
-without system or data set is counted and compared with nothing.
+Stands above `pages`; pure. Only values of one setting (`generator.comparable`) and one named method stand in one cell.
+What a work does not name is not guessed: a value without metric or method has a cell of its own, and one without system
+or data set is counted and compared with nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the site shows besides its reports: ledgers, measured figures, sources that failed, and its own address.
 
-Stands above `schema`; pure. `generator.site` reads it from files and hands it in; whatever is absent is said to be absent.
+Stands above `measured`; pure. `generator.site` reads it from files; pages say what is absent.
 """
 
 from __future__ import annotations

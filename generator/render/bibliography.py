@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from generator.labels import Label, label
 from generator.render import addresses
 from generator.render.exports import bibtex, csl_json, ris
-from generator.render.filters import SHARD, Filter, Select, Shard, index_files, word
+from generator.render.filters import SHARD, Column, Filter, Select, Shard, index_files, word
 from generator.render.lookup import Lookup
 from generator.render.markup import block
 from generator.render.method import Line
@@ -116,7 +116,7 @@ def _shard(entries: tuple[Entry, ...], start: int) -> Shard:
         "notice": [0 if (n := entry.work.notice) is None else 1 + list(Notice).index(n) for entry in entries],
         "use": [0 if entry.uses else 1 for entry in entries],
     }
-    columns = {
+    columns: dict[str, Column] = {
         "id": [entry.work.key for entry in entries],
         "title": [view.title for view in views],
         "authors": [view.authors for view in views],

@@ -12,12 +12,12 @@ from functools import partial
 
 from generator.labels import Label, label
 from generator.render import addresses
-from generator.render.filters import SHARD, Filter, Select, Shard, index_files, word
+from generator.render.filters import SHARD, Column, Filter, Select, Shard, index_files, word
 from generator.render.lookup import standings
 from generator.render.markup import block
 from generator.render.method import Line
 from generator.render.page import Front, Page, Part, compose
-from generator.render.pages import ROWS, Pages, paged, pages_needed
+from generator.render.pages import ONE, ROWS, Pages, paged
 from generator.render.works import NO_YEAR, Link
 from generator.schema import ClaimKind, ClaimStatus, Report
 
@@ -113,7 +113,7 @@ class Ways:
 
     ways: tuple[Way, ...]
     empty: str
-    place: Pages = Pages(1, 1, "", "")
+    place: Pages = ONE
 
 
 def claim_pages(reports: tuple[Report, ...]) -> Iterator[Page]:
@@ -148,7 +148,7 @@ def _shard(rows: tuple[Row, ...], topics: dict[str, int]) -> Shard:
     status = [list(ClaimStatus).index(row.standing) for row in rows]
     kind = [list(ClaimKind).index(row.does) for row in rows]
     places = [[report_numbers[report.slug] for report in row.reports] for row in rows]
-    columns = {
+    columns: dict[str, Column] = {
         "id": [row.anchor for row in rows],
         "text": [row.text for row in rows],
         "status": status,

@@ -1,4 +1,4 @@
-"""The coverage page: which questions are answered, what is missing, which sources failed, how far the judge can be trusted.
+"""The coverage page: what is answered, what is missing, which sources failed, how far the judge can be trusted.
 
 Stands above `beside` and `pages`; pure. It counts what reports and measurements say and judges nothing.
 """

@@ -1,7 +1,7 @@
 """The filter above a list, and the index that its script reads: columns of words and numbers, in shards.
 
-Stands above `markup` and `labels`; pure. Only docs/javascripts/filter.js reads the index; docs/reference/addresses.md says
-what an index holds. Nothing here reaches a page but through a template, and the script writes texts, never HTML.
+Stands above `markup` and `labels`; pure. docs/javascripts/filter.js alone reads the index, docs/reference/addresses.md
+tells what it holds. Nothing here reaches a page but through a template, and the script writes texts, never HTML.
 """
 
 from __future__ import annotations

@@ -27,6 +27,10 @@ class Pages:
     following: str
 
 
+ONE = Pages(1, 1, "", "")
+"""The place of a page that is its whole list."""
+
+
 def pages_needed(rows: int) -> int:
     """How many pages so many rows fill."""
     return -(-rows // ROWS)

@@ -1,14 +1,13 @@
-"""How fast the pages of a large site are in a browser, and what they weigh: `make bench-site`. No test: machines differ.
+"""How fast the claims of a large site are in a browser: `make bench-site`. No test: machines differ.
 
-Invented reports are rendered by the same functions, templates, scripts and styles as the site's own, but put into a bare
-page: the theme's frame, its styles and its scripts are neither loaded nor counted. Needs Playwright and a Chromium.
+Invented reports are rendered by the same functions, templates, scripts and styles as the site's own, but put into a
+bare page: the theme's frame, styles and scripts are neither loaded nor counted. Needs Playwright and a Chromium.
 """
 
 from __future__ import annotations
 
 import gzip
 import http.server
-import json
 import random
 import re
 import shutil
@@ -19,6 +18,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -41,15 +41,20 @@ KEYSTROKE = 30.0
 OWN_BYTES = 60 * 1024
 REPORT_BYTES = 120 * 1024
 QUERY = "?q=sleep+int4&status=verified"
+WHOLE = ".cb-results[aria-busy=false] tbody tr"
 TYPED = "latency of ward"
 RUNS = 3
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
-VOCABULARY = """accuracy across adults after awq baseline batch benchmark between bits calibration clinical cohort compared
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+VOCABULARY = """
+    accuracy across adults after awq baseline batch benchmark between bits calibration clinical cohort compared
     compression contrast cost cut dataset decline deployment different during effect encoder energy error evaluation
-    evening failed fell finding float gain gptq group hardware hours images int4 int8 language latency layers longer lower
-    mean measured memory method model night outcome patients perplexity points precision quality quantization rate
-    reduction reports rose sample scale scores setting shorter sleep slower speed stable study systems task tea tests text
-    tokens training trial under variance vision ward weights when without worse""".split()
+    evening failed fell finding float gain gptq group hardware hours images int4 int8 language latency layers longer
+    lower mean measured memory method model night outcome patients perplexity points precision quality quantization
+    rate reduction reports rose sample scale scores setting shorter sleep slower speed stable study systems task tea
+    tests text tokens training trial under variance vision ward weights when without worse
+""".split()
 
 
 def main() -> None:
@@ -72,7 +77,9 @@ def weights() -> Iterator[bool]:
         print(f"  {name}: {kib(len(part.encode()))}")
     body = sum(len(part.encode()) for part in parts[::2])
     yield told(
-        f"body of a report of {CLAIMS_A_REPORT} claims and {WORKS_A_REPORT} works, without the theme", body, REPORT_BYTES
+        f"body of a report of {CLAIMS_A_REPORT} claims and {WORKS_A_REPORT} works, without the theme",
+        body,
+        REPORT_BYTES,
     )
 
 
@@ -109,7 +116,12 @@ def report(dice: random.Random, at: int) -> s.Report:
             update={"id": f"p-{name}", "work": work, "text": text, "end": 10 + len(text)}
         )
         result = whole.results[0].model_copy(
-            update={"id": f"r-{name}", "work": work, "passage": passage.id, "value": Decimal(dice.randrange(400, 900)) / 10}
+            update={
+                "id": f"r-{name}",
+                "work": work,
+                "passage": passage.id,
+                "value": Decimal(dice.randrange(400, 900)) / 10,
+            }
         )
         passages.append(passage)
         results.append(result)
@@ -130,7 +142,7 @@ def report(dice: random.Random, at: int) -> s.Report:
     )
     first = claims[0].id
     said = whole.answer.statements[0].model_copy(update={"claims": (first,), "derived": ()})
-    answer = whole.answer.model_copy(update={"statements": (said,), "missing": whole.answer.missing[:0], "works": (keys[0],)})
+    answer = whole.answer.model_copy(update={"statements": (said,), "missing": (), "covered": (), "works": (keys[0],)})
     section = whole.sections[0].model_copy(
         update={"statements": tuple(said.model_copy(update={"claims": (one.id,)}) for one in claims)}
     )
@@ -182,15 +194,18 @@ def build(folder: Path, claims: int) -> None:
 def bare(page: Page) -> Page:
     """A page in the least that a browser needs; headings of ours are the only Markdown there is."""
     root = addresses.relative(page.path.removesuffix("index.md"), addresses.HOME)
-    body = re.sub(r"^## (.*?) \{ #([\w-]+).*$", r'<h2 id="\2">\1</h2>', page.text.split("\n---\n", 1)[1], flags=re.MULTILINE)
+    body = re.sub(
+        r"^## (.*?) \{ #([\w-]+).*$", r'<h2 id="\2">\1</h2>', page.text.split("\n---\n", 1)[1], flags=re.MULTILINE
+    )
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="stylesheet" href="{root}stylesheets/claimbook.css">'
-        f'<script src="{root}javascripts/filter.js" defer></script><script src="{root}javascripts/sort.js" defer></script>'
-        f'</head><body data-md-color-scheme="default"><main class="md-content"><article class="md-content__inner md-typeset">'
-        f"<h1>Claims</h1>{body}</article></main></body></html>"
+        f'<script src="{root}javascripts/filter.js" defer></script>'
+        f'<script src="{root}javascripts/sort.js" defer></script>'
+        f'</head><body data-md-color-scheme="default"><main class="md-content">'
+        f'<article class="md-content__inner md-typeset"><h1>Claims</h1>{body}</article></main></body></html>'
     )
     return Page(page.path.removesuffix("index.md") + "index.html", html)
 
@@ -207,7 +222,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     packed: dict[str, tuple[str, bytes]]
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server asks for
+    def do_GET(self) -> None:
         path = self.path.split("?")[0]
         kind, content = self.packed.get(path + "index.html" if path.endswith("/") else path, ("", b""))
         self.send_response(200 if kind else 404)
@@ -287,10 +302,62 @@ async (text) => {
 
 def browser() -> Iterator[bool]:
     if find_spec("playwright") is None:
-        sys.exit2 = 2  # type: ignore[attr-defined]
-    from playwright.sync_api import sync_playwright
+        print("NOT MEASURED: Playwright cannot be imported: pip install playwright, and a Chromium", file=sys.stderr)
+        raise SystemExit(2)
+    api: Any = import_module("playwright.sync_api")  # not among the project's dependencies
+    with api.sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        print(f"Chromium {chromium.version}, loopback, gzip, bare page without the theme, policy: {POLICY}")
+        for claims, painted in SIZES:
+            with tempfile.TemporaryDirectory() as name:
+                build(Path(name), claims)
+                with served(Path(name)) as host:
+                    yield from measured(chromium, host, claims, painted)
+        chromium.close()
 
-    yield True
+
+def measured(chromium: Any, host: str, claims: int, painted: float) -> Iterator[bool]:  # noqa: ANN401 - not typed here
+    runs = [visit(chromium, f"{host}claims/{QUERY}") for _ in range(RUNS)]
+    print(f"{claims} claims, {RUNS} visits to claims/{QUERY}, each with an empty cache; medians")
+    print(f"  said: {runs[0]['said']}")
+    print(f"  bytes transferred (gzip): {kib(statistics.median(run['bytes'] for run in runs))}")
+    print(f"  all matches counted after {statistics.median(run['whole'] for run in runs):.0f} ms")
+    print(f"  layout shift without input: {max(run['shift'] for run in runs):.4f}")
+    print(f"  errors in the console: {[one for run in runs for one in run['errors']]}")
+    rows = statistics.median(run["rows"] for run in runs)
+    keys = [took for run in runs for took in run["keys"]]
+    yield limit("first rows painted after navigation", rows, painted)
+    yield limit(f"a keystroke, median of {len(keys)}", statistics.median(keys), KEYSTROKE)
+    print(f"  the slowest twentieth of them: from {statistics.quantiles(keys, n=20)[-1]:.1f} ms")
+    yield not any(run["errors"] for run in runs)
+
+
+def visit(chromium: Any, address: str) -> dict[str, Any]:  # noqa: ANN401 - not typed here
+    """One visit with an empty cache: to the filtered page, then a text is typed."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda one: errors.append(str(one)))
+    page.add_init_script(WATCH)
+    page.goto(address)
+    page.wait_for_selector(WHOLE, timeout=60_000)  # no wait for a function: the policy forbids to evaluate one
+    page.wait_for_timeout(500)
+    found: dict[str, Any] = page.evaluate("figures")
+    sizes = "performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)"
+    found |= {"bytes": page.evaluate(sizes), "said": page.text_content("[role=status]"), "errors": errors}
+    page.select_option("[name=status]", "")
+    page.wait_for_timeout(3_000)  # the shards that the first filter did not need
+    found["keys"] = page.evaluate(TYPE, TYPED)
+    context.close()
+    return found
+
+
+def limit(what: str, took: float, most: float) -> bool:
+    print(f"  {what}: {took:.1f} ms (at most {most:.0f} ms){'' if took <= most else ' TOO SLOW'}")
+    return took <= most
 
 
 if __name__ == "__main__":
