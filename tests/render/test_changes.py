@@ -29,8 +29,11 @@ def ledger(report: s.Report) -> tuple[s.LedgerLine, ...]:
     cause = s.Cause(kind=s.CauseKind.WORK, what=(born.work,), why="it is gone")
     gone = born.model_copy(
         update={
-            **{"event": s.Change.RETIRED, "before": born.after, "after": None},
-            **{"date": date(2026, 5, 2), "cause": cause},
+            "event": s.Change.RETIRED,
+            "before": born.after,
+            "after": None,
+            "date": date(2026, 5, 2),
+            "cause": cause,
         }
     )
     return (*first, gone)

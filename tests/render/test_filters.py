@@ -10,7 +10,7 @@ import pytest
 
 from generator import schema as s
 from generator.render import site_files
-from generator.render.claim_index import claim_index, distinct
+from generator.render.claim_index import claim_index, distinct, ways_pages
 from generator.render.filters import SHARD
 from generator.render.pages import ROWS
 from tests.render.fake_report import report_of
@@ -76,8 +76,11 @@ def test_the_index_of_works_leads_to_their_entries() -> None:
 
 
 def test_text_that_no_file_can_hold_is_left_out_of_the_index() -> None:
-    for page in site_files((report_of(lambda text: f"{text}\ud800\x00\u202e"),)):
-        page.text.encode()
+    report = report_of()
+    claim = report.claims[0].model_copy(update={"text": "Tea\ud800 \x00and\u202e sleep"})
+    rows = distinct((report.model_copy(update={"claims": (claim,)}),))
+    made = {page.path: json.loads(page.text.encode()) for page in claim_index(rows)}
+    assert column(made, "claims", "text") == ["Tea and sleep"]
 
 
 def test_an_empty_site_has_an_empty_index() -> None:
@@ -131,9 +134,9 @@ def test_claims_are_listed_by_year() -> None:
 
 def test_more_reports_than_a_page_lists_have_pages_of_their_own() -> None:
     report = report_of()
-    few = report.model_copy(update={"claims": report.claims[:1], "verdicts": report.verdicts[:1]})
+    few = report.model_copy(update={"claims": report.claims[:1]})
     reports = tuple(again(few, slug=f"tea-{n:03}", title=f"Tea {n:03}") for n in range(ROWS + 1))
-    made = pages(reports)
+    made = {page.path: page.text for page in ways_pages(reports, distinct(reports))}
     ways = made["claims/index.md"]
     assert f'<a href="reports/1/">Tea 000 to Tea {ROWS - 1:03}</a> <span class="cb-quiet">({ROWS})</span>' in ways
     assert "report/tea-000/" not in ways
