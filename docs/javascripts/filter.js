@@ -3,7 +3,8 @@
    nothing that a strict Content-Security-Policy forbids: rows are built from elements and texts, never from HTML.
 
    The index (api/index/…) is a list of shards and the words for their numbers; a shard holds columns. Shards are fetched
-   when a filter may have rows in them, and kept. What is asked for stands in the address. */
+   when a filter may have rows in them, and kept. What is asked for stands in the address, under names that the theme's own
+   search does not take for its own ("q" it would). */
 (function () {
   "use strict";
 
@@ -137,9 +138,10 @@
   let announced = 0;
 
   function wanted() {
-    const want = { words: [], topic: "", report: "", confidence: "" };
+    const want = { words: "", topic: "", report: "", confidence: "" };
     for (const field of fields) want[field.name] = field.value.trim();
-    want.words = want.q.toLowerCase().split(/\s+/).filter(Boolean);
+    want.typed = want.words.toLowerCase();
+    want.words = want.typed.split(/\s+/).filter(Boolean);
     const least = Number(want.confidence);
     want.least = want.confidence && least > 0 ? Math.round(least * 100) : 0;
     return want;
@@ -187,7 +189,7 @@
 
   /* The same question with more letters: what matches it matched already, so only the hits are looked at again. */
   function narrowed(want, others) {
-    if (!done || done.others !== others || !done.words || !want.q.toLowerCase().startsWith(done.words)) return null;
+    if (!done || done.others !== others || !done.typed || !want.typed.startsWith(done.typed)) return null;
     return hits.filter((hit) => {
       const text = shown[hit >> 16].low[hit & (WIDE - 1)];
       return want.words.every((word) => text.includes(word));
@@ -254,12 +256,12 @@
       book = await fetched(source.href, (read) => read);
       if (mine !== turn) return;
       const want = wanted();
-      const others = fields.map((field) => (field.name === "q" ? "" : field.value.trim())).join("\n");
+      const others = fields.map((field) => (field.name === "words" ? "" : field.value.trim())).join("\n");
       const fewer = narrowed(want, others);
       done = null;
       if (fewer) hits = fewer;
       else if (!(await looked(want, mine))) return;
-      done = { others, words: want.q.toLowerCase() };
+      done = { others, typed: want.typed };
       swap(true);
       paint(true);
       say(

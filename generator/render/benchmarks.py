@@ -101,7 +101,7 @@ def benchmark_pages(reports: tuple[Report, ...]) -> Iterator[Page]:
             "Benchmarks" if place.number == 1 else f"Benchmarks, page {place.number}",
             "What the works of all reports measured, by data set, metric, system and method.",
             searched=False,
-            hide=("navigation", "toc"),
+            hide=("toc",),
         )
         yield compose(addresses.source_path(here), front, (Part(None, "", block("benchmarks.html.j2", view)),))
 

@@ -62,7 +62,7 @@ def change_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
             "Changes" if place.number == 1 else f"Changes, page {place.number}",
             "What became of claims, answers and decisions, when, and because of what.",
             searched=False,
-            hide=("navigation", "toc"),
+            hide=("toc",),
         )
         yield compose(addresses.source_path(here), front, (Part(None, "", block("changes.html.j2", view)),))
     if of_reports:

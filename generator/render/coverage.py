@@ -137,7 +137,6 @@ def coverage_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page
             "Coverage" if place.number == 1 else f"Coverage, page {place.number}",
             "Which questions are answered, what is missing, which sources failed, how far the judge can be trusted.",
             searched=False,
-            hide=("navigation",),
         )
         yield compose(addresses.source_path(here), front, parts)
 

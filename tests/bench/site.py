@@ -40,7 +40,7 @@ SIZES = ((15_000, 400.0), (150_000, 1200.0))
 KEYSTROKE = 30.0
 OWN_BYTES = 60 * 1024
 REPORT_BYTES = 120 * 1024
-QUERY = "?q=sleep+int4&status=verified"
+QUERY = "?words=sleep+int4&status=verified"
 WHOLE = ".cb-results[aria-busy=false] tbody tr"
 TYPED = "latency of ward"
 RUNS = 3
@@ -278,7 +278,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 TYPE = """
 async (text) => {
-  const field = document.querySelector("[name=q]"), results = document.querySelector(".cb-results");
+  const field = document.querySelector("[name=words]"), results = document.querySelector(".cb-results");
   const took = [];
   field.value = "";
   for (const key of text) {

@@ -63,14 +63,14 @@ def said(page: Any, host: str, query: str) -> str:  # noqa: ANN401
 
 
 QUERIES = [
-    ("?q=sleep", lambda row: "sleep" in f"{row.text} {row.work}".lower()),
-    ("?q=SLEEP+int4", lambda row: all(word in f"{row.text} {row.work}".lower() for word in ("sleep", "int4"))),
+    ("?words=sleep", lambda row: "sleep" in f"{row.text} {row.work}".lower()),
+    ("?words=SLEEP+int4", lambda row: all(word in f"{row.text} {row.work}".lower() for word in ("sleep", "int4"))),
     ("?status=verified", lambda row: row.standing is s.ClaimStatus.VERIFIED),
     ("?kind=caveat&status=digest", lambda row: (row.does, row.standing) == (s.ClaimKind.CAVEAT, s.ClaimStatus.DIGEST)),
     ("?topic=topic-07", lambda row: "topic-07" in row.tags),
     ("?report=question-00012", lambda row: row.reports[0].slug == "question-00012"),
     ("?confidence=0.8", lambda row: row.confidence is not None and row.confidence >= 0.8),
-    ("?q=tea&topic=field-3&confidence=0.5", lambda row: "tea" in f"{row.text} {row.work}".lower()
+    ("?words=tea&topic=field-3&confidence=0.5", lambda row: "tea" in f"{row.text} {row.work}".lower()
         and "field-3" in row.tags and row.confidence is not None and row.confidence >= 0.5),
 ]  # fmt: skip
 
@@ -97,8 +97,8 @@ def test_letters_that_are_added_and_taken_away_keep_the_count_right(
     host: str,
     rows: tuple[Row, ...],
 ) -> None:
-    said(page, host, "?q=t")
-    page.focus("[name=q]")
+    said(page, host, "?words=t")
+    page.focus("[name=words]")
     page.keyboard.press("End")
     for keys, words in (("ea", "tea"), (" in", "tea in"), ("Backspace", "tea i")):
         if keys == "Backspace":
@@ -113,19 +113,19 @@ def test_letters_that_are_added_and_taken_away_keep_the_count_right(
 def test_the_keyboard_alone_filters_turns_pages_and_clears(page: Any, host: str) -> None:  # noqa: ANN401
     page.goto(f"{host}claims/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "q"
+    assert page.evaluate("document.activeElement.name") == "words"
     page.keyboard.type("sleep")
     page.wait_for_selector(WHOLE)
-    assert page.url == f"{host}claims/?q=sleep"
+    assert page.url == f"{host}claims/?words=sleep"
     first = page.text_content("tbody td")
     page.focus("button[data-step='1']")
     page.keyboard.press("Enter")
-    assert page.url == f"{host}claims/?q=sleep&page=2"
+    assert page.url == f"{host}claims/?words=sleep&page=2"
     assert page.evaluate("document.activeElement.className") == "cb-results"
     assert page.text_content("tbody td") != first
     page.go_back()
     page.wait_for_timeout(500)
-    assert page.url == f"{host}claims/?q=sleep"
+    assert page.url == f"{host}claims/?words=sleep"
     assert page.text_content("tbody td") == first
     page.focus("button[type=reset]")
     page.keyboard.press("Enter")
@@ -137,12 +137,12 @@ def test_the_keyboard_alone_filters_turns_pages_and_clears(page: Any, host: str)
 
 def test_an_index_that_does_not_come_leaves_the_page_and_says_so(page: Any, host: str) -> None:  # noqa: ANN401
     page.route("**/api/index/claims/2.json", lambda route: route.fulfill(status=503))
-    page.goto(f"{host}claims/?q=sleep")
+    page.goto(f"{host}claims/?words=sleep")
     page.get_by_text("its index did not load").wait_for()
     assert page.is_visible("#by-status")
     assert page.is_hidden(".cb-results")
     page.unroute("**/api/index/claims/2.json")
-    page.fill("[name=q]", "tea")
+    page.fill("[name=words]", "tea")
     page.wait_for_selector(WHOLE)
     assert page.is_hidden("#by-status")
 
@@ -153,7 +153,7 @@ def test_nothing_is_fetched_before_something_is_asked_for(page: Any, host: str) 
     page.goto(f"{host}claims/")
     page.wait_for_timeout(300)
     assert [one for one in asked if one.startswith("api/")] == []
-    said(page, host, "?q=sleep")
+    said(page, host, "?words=sleep")
     assert {one for one in asked if one.startswith("api/")} == {
         "api/index/claims.json",
         "api/index/claims/1.json",
@@ -184,6 +184,13 @@ def test_without_scripts_the_lists_stay_and_the_form_is_away(chromium: Any, host
     context.close()
 
 
+def test_no_control_has_the_name_by_which_the_theme_opens_its_search(page: Any, host: str) -> None:  # noqa: ANN401
+    page.goto(f"{host}claims/")
+    names = page.eval_on_selector_all("form [name]", "all => all.map((one) => one.name)")
+    assert names
+    assert "q" not in names
+
+
 def test_text_of_a_claim_never_becomes_markup(page: Any, host: str) -> None:  # noqa: ANN401
     hostile = "<img src=x onerror=window.PWN=1> sleep"
 
@@ -194,7 +201,7 @@ def test_text_of_a_claim_never_becomes_markup(page: Any, host: str) -> None:  # 
         route.fulfill(json=shard)
 
     page.route("**/api/index/claims/*.json", poisoned)
-    said(page, host, "?q=onerror")
+    said(page, host, "?words=onerror")
     assert page.text_content("tbody td a") == hostile
     assert page.query_selector("tbody img") is None
     assert page.evaluate("window.PWN") is None
