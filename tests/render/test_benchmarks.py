@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -79,14 +80,16 @@ def test_values_of_two_scales_stand_apart() -> None:
 
 @pytest.mark.parametrize("unknown", ["metric", "method"])
 def test_what_is_not_stated_is_alike_to_nothing(unknown: str) -> None:
-    found = rows(result(1, "61.3", **{unknown: None}), result(2, "62.0", work="bare", **{unknown: None}))
+    nothing: dict[str, Any] = {unknown: None}
+    found = rows(result(1, "61.3", **nothing), result(2, "62.0", work="bare", **nothing))
     assert [row[unknown.capitalize()] for row in found] == ["not stated", "not stated"]
     assert [row["Spread"] for row in found] == ["–", "–"]
 
 
 @pytest.mark.parametrize("unknown", ["system", "dataset"])
 def test_a_figure_of_nothing_named_is_counted_alone(unknown: str) -> None:
-    report = report_of().model_copy(update={"results": (result(1, "61.3", **{unknown: None}),)})
+    nothing: dict[str, Any] = {unknown: None}
+    report = report_of().model_copy(update={"results": (result(1, "61.3", **nothing),)})
     (page,) = benchmark_pages((report,))
     assert "1 further figure names no system or no data set and is compared with nothing." in page.text
     assert "<table" not in page.text
