@@ -18,10 +18,10 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install site serve test coverage check bench eval train lock clean FORCE
+.PHONY: help install site serve test coverage check bench bench-site eval train lock clean FORCE
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 install: .venv/ready ## install the locked packages into .venv
 
@@ -58,6 +58,9 @@ eval: .venv/ready ## measure the models and checks on the labelled data in DATA 
 bench: .venv/ready ## time the libraries in DATA (reading, index, memory) and the joining of 100,000 sightings
 	$(BIN)/python -m tests.bench.library $(DATA)/library/*.bib
 	$(BIN)/python -m tests.bench.dedupe
+
+bench-site: .venv/ready ## time the claims of large sites in a browser (needs Playwright and Chromium), weigh pages
+	$(BIN)/python -m tests.bench.site
 
 TRAIN := .cache/train/bin/python
 train: ## make the files of generator/models/weights again: hours on two cores (network for the packages, DATA)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from generator import locking, pipeline, questions
 from generator.errors import NetworkError
-from generator.render import NO_RUNS, site_files
-from generator.schema import Lock, Question
+from generator.published import beside_of
+from generator.render import site_files
+from generator.schema import Lock, Question, Runs
 from generator.sources import SERVICES
 from generator.store import locks
 from generator.store.writing import replaced
@@ -27,7 +29,8 @@ def build(root: Path, out: Path | None, *, offline: bool) -> str:
     """
     with _without_network() if offline else _as_it_is():
         reports = pipeline.build_all(root)
-        pages = tuple(site_files(reports, NO_RUNS if offline else locks.runs(root)))
+        beside = beside_of(root, reports, "")
+        pages = tuple(site_files(reports, replace(beside, runs=Runs()) if offline else beside))
     for page in pages if out else ():
         replaced(Path(out or "") / page.path, page.text.encode())
     built = f"{len(reports)} {'report' if len(reports) == 1 else 'reports'} built"

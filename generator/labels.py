@@ -192,12 +192,16 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             Form.TABLE: Label("table row", "A row of a table, with the header cells that it stands under."),
         },
         Change: {
-            Change.BORN: Label("born", "It was not there at the last recording."),
-            Change.STRENGTHENED: Label("strengthened", "Its standing, its confidence or its support rose."),
-            Change.WEAKENED: Label("weakened", "Its standing, its confidence or its support fell."),
-            Change.CONTRADICTED: Label("contradicted", "A passage that says the opposite was found."),
-            Change.RETIRED: Label("retired", "The claim is no longer made."),
-            Change.CHANGED: Label("changed", "The answer has another status, or the report another decision."),
+            Change.BORN: Label("born", "It was not there at the last recording.", "+", "open"),
+            Change.STRENGTHENED: Label(
+                "strengthened", "Its standing, its confidence or its support rose.", "▲", "good"
+            ),
+            Change.WEAKENED: Label("weakened", "Its standing, its confidence or its support fell.", "▼", "part"),
+            Change.CONTRADICTED: Label("contradicted", "A passage that says the opposite was found.", "⇄", "bad"),
+            Change.RETIRED: Label("retired", "The claim is no longer made.", "–", "quiet"),
+            Change.CHANGED: Label(
+                "changed", "The answer has another status, or the report another decision.", "↻", "open"
+            ),
         },
         CauseKind: {
             CauseKind.WORK: Label("work", "Works came, went, or have another record or an editorial notice."),

@@ -14,9 +14,9 @@ from mkdocs_gen_files.editor import FilesEditor
 
 from generator.errors import ClaimbookError
 from generator.pipeline import build_all
-from generator.render import NO_RUNS, site_files
-from generator.schema import Report, Runs
-from generator.store import locks
+from generator.published import beside_of
+from generator.render import Beside, site_files
+from generator.schema import Report
 
 
 class PageSink(Protocol):
@@ -38,20 +38,21 @@ class GenFilesSink:
             file.write(text)
 
 
-def write_site(reports: tuple[Report, ...], sink: PageSink, runs: Runs = NO_RUNS) -> None:
+def write_site(reports: tuple[Report, ...], sink: PageSink, beside: Beside | None = None) -> None:
     """Write every generated file of the site to the sink."""
-    for page in site_files(reports, runs):
+    for page in site_files(reports, beside or Beside()):
         sink.write(page.path, page.text)
 
 
 def run(editor: FilesEditor) -> None:
     """Build the project that MkDocs is building. Raises PluginError, which MkDocs prints without a traceback."""
+    root = Path(editor.config.config_file_path).resolve().parent
     try:
-        root = Path(editor.config.config_file_path).resolve().parent
         reports = build_all(root)
+        beside = beside_of(root, reports, editor.config.site_url or "")
     except ClaimbookError as error:
         raise PluginError(str(error)) from error
-    write_site(reports, GenFilesSink(editor), locks.runs(root))
+    write_site(reports, GenFilesSink(editor), beside)
 
 
 if __name__ == "<run_path>":  # the name that runpy, and so mkdocs-gen-files, gives to a script

@@ -13,7 +13,7 @@ import pytest
 from generator import manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, NOT_SEARCHED
-from generator.render import site_files
+from generator.render import Beside, site_files
 from generator.schema import ClaimStatus, Notice, Reason, Report
 from generator.sources import SERVICES
 from generator.sources.http import Door
@@ -48,11 +48,11 @@ HOST_OF = {
 
 def report(root: Path) -> Report:
     asked = questions.find(root, SLUG)
-    return pipeline.build(asked, pipeline.batches(root, asked), pipeline.load_policy(), RULES)
+    return pipeline.build(asked, pipeline.batches(root, asked, locks.load(root, SLUG)), pipeline.load_policy(), RULES)
 
 
 def page(root: Path) -> str:
-    found = {one.path: one.text for one in site_files((report(root),), locks.runs(root))}
+    found = {one.path: one.text for one in site_files((report(root),), Beside(runs=locks.runs(root)))}
     return unescape(found[f"reports/{SLUG}/index.md"])
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -17,6 +18,11 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from generator import site
+from generator.changes import History, changes
+from generator.errors import InputError
+from generator.published import beside_of
+from generator.render import Beside
+from generator.store import ledger
 from tests.render.fake_report import report_of
 from tests.render.reading import Reading
 
@@ -26,12 +32,20 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 RUNNERS = ("properdocs", "mkdocs")
 SCRIPT = """
+from datetime import date
 from mkdocs_gen_files.editor import FilesEditor
+from generator.changes import History, changes
+from generator.render import Beside
 from generator.site import GenFilesSink, write_site
 from tests.render.fake_report import report_of
-write_site((report_of(),), GenFilesSink(FilesEditor.current()))
+report = report_of()
+ledger = {report.question.slug: changes(History(), report, date(2026, 3, 1))}
+write_site((report,), GenFilesSink(FilesEditor.current()), Beside(ledger, site_url="https://example.org/claimbook/"))
 """
-GENERATED = {"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"}
+GENERATED = {
+    f"{name}index.md"
+    for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
+}
 BUILT_BY = re.compile(r'<meta name="generator" content="[^"]*">')
 
 
@@ -50,7 +64,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (root / "mkdocs.yml").write_text(configuration.replace("generator/site.py", "fake.py"), encoding="utf-8")
     (root / "fake.py").write_text(SCRIPT, encoding="utf-8")
-    for folder in ("stylesheets", "overrides", "schema"):
+    for folder in ("stylesheets", "javascripts", "overrides", "schema"):
         shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
     for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
         page = root / "docs" / name
@@ -161,6 +175,39 @@ def test_the_search_dialog_has_a_name(sites: dict[str, Path]) -> None:
 def test_the_page_named_in_the_skip_link_exists(sites: dict[str, Path]) -> None:
     page = (sites["properdocs"] / "reports/tea-and-sleep/index.html").read_text(encoding="utf-8")
     assert re.search(r'<a href="#answer" class="md-skip">', page)
+
+
+def test_feeds_scripts_and_indexes_lie_at_their_addresses(sites: dict[str, Path]) -> None:
+    folder = sites["properdocs"]
+    assert (folder / "changes" / "feed.xml").read_text(encoding="utf-8").startswith("<?xml")
+    assert (folder / "reports" / "tea-and-sleep" / "changes.xml").is_file()
+    assert json.loads((folder / "api" / "index" / "claims.json").read_text(encoding="utf-8"))["total"] == 4
+    page = (folder / "claims" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r'<script src="(\.\./javascripts/[^"]+)" defer', page)
+    assert [(folder / "claims" / script).resolve().is_file() for script in scripts] == [True, True]
+
+
+def test_what_stands_beside_the_reports_comes_from_the_project(tmp_path: Path) -> None:
+    report = report_of()
+    assert beside_of(tmp_path, (report,), "") == Beside(ledgers={"tea-and-sleep": ()})
+    lines = changes(History(), report, date(2026, 3, 1))
+    folder = tmp_path / "questions" / "ledger"
+    folder.mkdir(parents=True)
+    text = "".join(f"{ledger.as_json(line)}\n" for line in lines)
+    (folder / "tea-and-sleep.jsonl").write_text(text, encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "evidence.json", tmp_path / "docs")
+    beside = beside_of(tmp_path, (report,), "https://example.org/")
+    assert beside.ledgers == {"tea-and-sleep": lines}
+    assert beside.measured[0].name == "scifact"
+    assert beside.site_url == "https://example.org/"
+
+
+def test_measurements_that_do_not_read_name_their_file(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "evidence.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match=r"docs/evidence\.json"):
+        beside_of(tmp_path, (), "")
 
 
 def test_everything_goes_through_the_sink_once() -> None:

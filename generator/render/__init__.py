@@ -8,31 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.render import addresses
+from generator.render.benchmarks import benchmark_pages
+from generator.render.beside import NOTHING, Beside
 from generator.render.bibliography import bibliography_pages
+from generator.render.changes_page import change_pages
 from generator.render.claim_index import claim_pages
+from generator.render.coverage import coverage_pages
 from generator.render.exports import bibtex, csl_json, ris
 from generator.render.home import home_page, reports_page, schema_page
 from generator.render.lookup import Lookup
+from generator.render.measured import Measured, read_measured
 from generator.render.page import Page
 from generator.render.report import report_page
-from generator.schema import Report, Runs, SourceRun
+from generator.schema import Report, SourceRun
 
-__all__ = ["NO_RUNS", "Page", "report_files", "site_files"]
-
-
-NO_RUNS = Runs()
+__all__ = ["Beside", "Measured", "Page", "read_measured", "report_files", "site_files"]
 
 
-def site_files(reports: tuple[Report, ...], runs: Runs = NO_RUNS) -> Iterator[Page]:
-    """Every generated file of the site, for reports sorted by slug; the same reports and runs give the same bytes."""
+def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterator[Page]:
+    """Every generated file of the site, for reports sorted by slug; the same arguments give the same bytes."""
     yield home_page(reports)
     yield reports_page(reports)
     for report in reports:
-        yield from report_files(report, runs.of(report.question.slug))
+        yield from report_files(report, beside.runs.of(report.question.slug))
     yield from claim_pages(reports)
     yield from bibliography_pages(reports)
+    yield from benchmark_pages(reports)
+    yield from change_pages(reports, beside)
+    yield from coverage_pages(reports, beside)
     yield schema_page()
-    yield Page(addresses.RUNS, runs.model_dump_json(indent=1) + "\n")
+    yield Page(addresses.RUNS, beside.runs.model_dump_json(indent=1) + "\n")
 
 
 def report_files(report: Report, runs: Sequence[SourceRun] = ()) -> Iterator[Page]:

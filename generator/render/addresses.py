@@ -15,6 +15,12 @@ HOME = ""
 REPORTS = "reports/"
 CLAIMS = "claims/"
 BIBLIOGRAPHY = "bibliography/"
+BENCHMARKS = "benchmarks/"
+CHANGES = "changes/"
+COVERAGE = "coverage/"
+FEED = "changes/feed.xml"
+CLAIM_INDEX = "api/index/claims.json"
+WORK_INDEX = "api/index/works.json"
 SCHEMA = "schema/"
 METHODOLOGY = "methodology/"
 READING = "reading/"
@@ -48,9 +54,34 @@ def claims_by_report(slug: str, number: int) -> str:
     return f"claims/report/{slug}/{number}/"
 
 
+def claims_by_year(year: int | None, number: int) -> str:
+    """Address of one of the pages of the claims of works of this year; None is a year that is not stated."""
+    return f"claims/year/{'unknown' if year is None else year}/{number}/"
+
+
+def claim_topics(number: int) -> str:
+    """Address of one of the pages that list topics, where there are more than a page of ways in may list."""
+    return f"claims/topics/{number}/"
+
+
+def claim_reports(number: int) -> str:
+    """Address of one of the pages that list the reports with claims, where there are as many."""
+    return f"claims/reports/{number}/"
+
+
+def feed(slug: str) -> str:
+    """Address of the feed of one report's changes."""
+    return f"reports/{slug}/changes.xml"
+
+
+def numbered(first: str, number: int) -> str:
+    """Address of a page of a list whose first page stands at the list's own address."""
+    return first if number == 1 else f"{first}{number}/"
+
+
 def bibliography(number: int) -> str:
     """Address of one of the bibliography's pages; the first is the bibliography itself."""
-    return BIBLIOGRAPHY if number == 1 else f"bibliography/{number}/"
+    return numbered(BIBLIOGRAPHY, number)
 
 
 def source_path(address: str) -> str:

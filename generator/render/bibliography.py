@@ -1,24 +1,35 @@
-"""The bibliography of the whole site: every work, which reports use it, which left it out.
+"""The bibliography of the whole site: every work, which reports use it, which left it out, and the index of its filter.
 
-Stands above `works` and `exports`; pure.
+Stands above `works`, `exports` and `filters`; pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Label, label
 from generator.render import addresses
-from generator.render.exports import bibtex
+from generator.render.exports import bibtex, csl_json, ris
+from generator.render.filters import SHARD, Column, Filter, Select, Shard, index_files, word
 from generator.render.lookup import Lookup
 from generator.render.markup import block
+from generator.render.method import Line
 from generator.render.page import Front, Page, Part, compose
+from generator.render.pages import ROWS, Pages, paged
 from generator.render.works import Link, WorkView, work_view
-from generator.schema import Reason, Report, Work
+from generator.schema import Notice, Reason, Report, Work, WorkType
 
-ROWS = 200
-DOWNLOAD = "bibliography/claimbook.bib"
+DOWNLOADS = (
+    ("bibliography/claimbook.bib", bibtex),
+    ("bibliography/claimbook.ris", ris),
+    ("bibliography/claimbook.json", csl_json),
+)
+NO_NOTICE = Label("No notice", "No editorial notice on the work is known here.")
+USES = (
+    ("included", Label("In a report", "At least one report includes the work.")),
+    ("left-out", Label("Left out", "The work was found, and every report left it out.")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +83,73 @@ class BibliographyPage:
 
     total: int
     included: int
-    download: str
-    number: int
-    pages: int
-    previous: str
-    following: str
+    downloads: tuple[Link, ...]
+    place: Pages
 
 
 def bibliography_pages(reports: tuple[Report, ...]) -> Iterator[Page]:
-    """The pages of the bibliography (at least one), and the BibTeX file with all works."""
+    """The pages of the bibliography (at least one), the files with all works, and the index of the filter."""
     entries = _entries(reports)
-    pages = max(1, -(-len(entries) // ROWS))
-    for number in range(1, pages + 1):
-        yield _page(entries, number, pages)
-    yield Page(DOWNLOAD, bibtex(tuple(entry.work for entry in entries)))
+    for here, place, shown in paged(entries, addresses.bibliography):
+        yield _page(entries, here, place, shown)
+    for path, written in DOWNLOADS:
+        yield Page(path, written(tuple(entry.work for entry in entries)))
+    yield from work_index(entries)
+
+
+def work_index(entries: tuple[Entry, ...]) -> Iterator[Page]:
+    """The index that the filter of works reads."""
+    facets = {
+        "type": [word(kind.value, label(kind)) for kind in WorkType],
+        "notice": [word("none", NO_NOTICE), *(word(notice.value, label(notice)) for notice in Notice)],
+        "use": [word(value, words) for value, words in USES],
+    }
+    starts = range(0, len(entries), SHARD)
+    shards = (_shard(entries[start : start + SHARD], start) for start in starts)
+    yield from index_files(addresses.WORK_INDEX, facets, shards)
+
+
+def _shard(entries: tuple[Entry, ...], start: int) -> Shard:
+    views = [work_view(entry.work) for entry in entries]
+    facets = {
+        "type": [list(WorkType).index(entry.work.type) for entry in entries],
+        "notice": [0 if (n := entry.work.notice) is None else 1 + list(Notice).index(n) for entry in entries],
+        "use": [0 if entry.uses else 1 for entry in entries],
+    }
+    columns: dict[str, Column] = {
+        "id": [entry.work.key for entry in entries],
+        "title": [view.title for view in views],
+        "authors": [view.authors for view in views],
+        "year": [view.year for view in views],
+        "venue": [view.venue for view in views],
+        **facets,
+        "uses": [len(entry.uses) for entry in entries],
+        "page": [1 + (start + at) // ROWS for at in range(len(entries))],
+    }
+    return Shard(columns, {}, facets)
+
+
+def _filter(total: int) -> Filter:
+    here = addresses.BIBLIOGRAPHY
+    return Filter(
+        name="Filter the works",
+        kind="works",
+        results="Works that match",
+        invitation=f"{total} works. Ask for some of them, or read the list below.",
+        index=addresses.relative(here, addresses.WORK_INDEX),
+        root=addresses.relative(here, addresses.HOME),
+        selects=(
+            Select("type", "Type", tuple(Line(one.value, label(one).word) for one in WorkType)),
+            Select(
+                "notice",
+                "Notice",
+                (Line("none", NO_NOTICE.word), *(Line(one.value, label(one).word) for one in Notice)),
+            ),
+            Select("use", "Use", tuple(Line(value, words.word) for value, words in USES)),
+        ),
+        columns=("Work", "Authors", "Venue", "Type and notice", "Reports"),
+        of_reports=False,
+    )
 
 
 def _entries(reports: tuple[Report, ...]) -> tuple[Entry, ...]:
@@ -112,29 +176,28 @@ def _rank(entry: Entry) -> tuple[bool, str, int, str, str]:
     return (not entry.uses, first, work.year or 0, work.title.casefold(), work.key)
 
 
-def _page(entries: tuple[Entry, ...], number: int, pages: int) -> Page:
-    here = addresses.bibliography(number)
+def _page(entries: tuple[Entry, ...], here: str, place: Pages, shown: Sequence[Entry]) -> Page:
     view = BibliographyPage(
         total=len(entries),
         included=sum(bool(entry.uses) for entry in entries),
-        download=addresses.relative(here, DOWNLOAD),
-        number=number,
-        pages=pages,
-        previous=addresses.relative(here, addresses.bibliography(number - 1)) if number > 1 else "",
-        following=addresses.relative(here, addresses.bibliography(number + 1)) if number < pages else "",
+        downloads=tuple(
+            Link(f"{name} ({path.rpartition('/')[2]})", addresses.relative(here, path))
+            for name, (path, _) in zip(("BibTeX", "RIS", "CSL-JSON"), DOWNLOADS, strict=True)
+        ),
+        place=place,
     )
-    shown = entries[(number - 1) * ROWS : number * ROWS]
     front = Front(
-        title="Bibliography" if number == 1 else f"Bibliography, page {number}",
+        title="Bibliography" if place.number == 1 else f"Bibliography, page {place.number}",
         description="Every work that a report includes or left out, with the reports that use it.",
         searched=False,
         hide=("navigation",),
     )
-    parts = (Part(None, "", block("bibliography.html.j2", view)), *_parts(shown, here))
+    first = [Part(None, "", block("filter.html.j2", _filter(len(entries))))] if place.number == 1 else []
+    parts = (*first, Part(None, "", block("bibliography.html.j2", view)), *_parts(shown, here))
     return compose(addresses.source_path(here), front, parts)
 
 
-def _parts(entries: tuple[Entry, ...], here: str) -> Iterator[Part]:
+def _parts(entries: Sequence[Entry], here: str) -> Iterator[Part]:
     used = tuple(_view(entry, here) for entry in entries if entry.uses)
     unused = tuple(_view(entry, here) for entry in entries if not entry.uses)
     if used:

@@ -1,25 +1,25 @@
-"""The pages that list claims: all, by status, by topic, by report, and the ways in.
+"""The pages that list claims: all, by status, topic, year and report, the ways in, and the index of their filter.
 
-Stands above `works`; pure. Plain pages of at most 200 rows that need no script; every row leads to the claim's
-permanent address in every report that has it. A claim of several reports is one claim: it is counted and listed once.
+Stands above `works` and `filters`; pure. Plain pages of at most 200 rows that need no script; every row leads to the
+claim's permanent address in every report that has it. A claim of several reports is one claim: counted and listed once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from generator.labels import Label, label
 from generator.render import addresses
+from generator.render.filters import SHARD, Column, Filter, Select, Shard, index_files, word
 from generator.render.lookup import standings
 from generator.render.markup import block
+from generator.render.method import Line
 from generator.render.page import Front, Page, Part, compose
-from generator.render.works import Link
-from generator.schema import ClaimStatus, Report
-
-ROWS = 200
-"""Rows a page holds at most; more make a page slow on a phone."""
+from generator.render.pages import ONE, ROWS, Pages, paged
+from generator.render.works import NO_YEAR, Link
+from generator.schema import ClaimKind, ClaimStatus, Report
 
 IN_REPORTS = "In reports"
 OF_REPORT = "Report"
@@ -31,18 +31,23 @@ class InReport:
 
     slug: str
     title: str
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A claim in a list. `reports`, `tags` and `standing` say which lists it belongs to."""
+    """A claim in a list. `reports`, `tags`, `year` and `standing` say which lists it belongs to.
+
+    `confidence` is None where no model judged; of several reports it is the least that goes with `standing`.
+    """
 
     text: str
-    kind: Label
-    status: Label
+    does: ClaimKind
     standing: ClaimStatus
+    confidence: float | None
     work: str
     title: str
+    year: int | None
     anchor: str
     reports: tuple[InReport, ...]
     tags: frozenset[str]
@@ -55,6 +60,7 @@ class LinkedRow:
     text: str
     kind: Label
     status: Label
+    confidence: str
     work: str
     title: str
     href: str
@@ -86,10 +92,7 @@ class ClaimPage:
     total: int
     first: int
     last: int
-    number: int
-    pages: int
-    previous: str
-    following: str
+    place: Pages
     ways_in: str
 
 
@@ -110,36 +113,72 @@ class Ways:
 
     ways: tuple[Way, ...]
     empty: str
+    place: Pages = ONE
 
 
 def claim_pages(reports: tuple[Report, ...]) -> Iterator[Page]:
-    """The page of ways in, then every page of every list."""
-    rows = _distinct(reports)
-    yield _ways_page(reports, rows)
-    for claims in (_all(rows), *_by_status(rows), *_by_topic(rows), *_by_report(reports)):
+    """The page of ways in, every page of every list, then the index of the filter."""
+    rows = distinct(reports)
+    topics, by_report = tuple(_by_topic(rows)), tuple(_by_report(reports))
+    yield from ways_pages(reports, rows)
+    for claims in (_all(rows), *_by_status(rows), *topics, *_by_year(rows), *by_report):
         yield from _pages(claims)
+    yield from claim_index(rows)
 
 
-def pages_needed(rows: int) -> int:
-    """How many pages so many rows fill."""
-    return -(-rows // ROWS)
+def claim_index(rows: tuple[Row, ...]) -> Iterator[Page]:
+    """The index that the filter of claims reads."""
+    topics = sorted({tag for row in rows for tag in row.tags})
+    facets = {
+        "status": [word(status.value, label(status)) for status in ClaimStatus],
+        "kind": [word(kind.value, label(kind)) for kind in ClaimKind],
+        "topic": [[tag, tag] for tag in topics],
+    }
+    numbers = {tag: number for number, tag in enumerate(topics)}
+    parts = (rows[start : start + SHARD] for start in range(0, len(rows), SHARD))
+    yield from index_files(addresses.CLAIM_INDEX, facets, (_shard(part, numbers) for part in parts))
 
 
-def _distinct(reports: tuple[Report, ...]) -> tuple[Row, ...]:
+def _shard(rows: tuple[Row, ...], topics: dict[str, int]) -> Shard:
+    """Works and reports are counted within the shard: rows of one report stand together."""
+    reports = {report.slug: report for row in rows for report in row.reports}
+    works = dict.fromkeys((row.work, row.title) for row in rows)
+    report_numbers = {slug: number for number, slug in enumerate(reports)}
+    work_numbers = {work: number for number, work in enumerate(works)}
+    status = [list(ClaimStatus).index(row.standing) for row in rows]
+    kind = [list(ClaimKind).index(row.does) for row in rows]
+    places = [[report_numbers[report.slug] for report in row.reports] for row in rows]
+    columns: dict[str, Column] = {
+        "id": [row.anchor for row in rows],
+        "text": [row.text for row in rows],
+        "status": status,
+        "kind": kind,
+        "confidence": [None if row.confidence is None else round(row.confidence * 100) for row in rows],
+        "work": [work_numbers[row.work, row.title] for row in rows],
+        "report": [place[0] if len(place) == 1 else place for place in places],
+    }
+    named = [[one.slug, one.title, [topics[tag] for tag in one.tags]] for one in reports.values()]
+    has = {"status": status, "kind": kind, "topic": [topics[tag] for row in rows for tag in row.tags]}
+    return Shard(columns, {"reports": named, "works": [list(work) for work in works]}, has)
+
+
+def distinct(reports: tuple[Report, ...]) -> tuple[Row, ...]:
     """One row for each distinct claim, where it first stands, with every report that has it."""
     standing = standings(reports)
     found: dict[str, list[Row]] = {}
     for row in (row for report in reports for row in _rows(report)):
         found.setdefault(row.anchor, []).append(row)
-    return tuple(
-        replace(
-            same[0],
-            status=label(standing[anchor]),
-            standing=standing[anchor],
-            reports=tuple(report for row in same for report in row.reports),
-            tags=frozenset().union(*(row.tags for row in same)),
-        )
-        for anchor, same in found.items()
+    return tuple(_joined(tuple(same), standing[anchor]) for anchor, same in found.items())
+
+
+def _joined(same: tuple[Row, ...], standing: ClaimStatus) -> Row:
+    sure = [row.confidence for row in same if row.standing is standing and row.confidence is not None]
+    return replace(
+        same[0],
+        standing=standing,
+        confidence=min(sure, default=None),
+        reports=tuple(report for row in same for report in row.reports),
+        tags=frozenset().union(*(row.tags for row in same)),
     )
 
 
@@ -147,16 +186,16 @@ def _rows(report: Report) -> Iterator[Row]:
     works = {work.key: work for work in report.works}
     verdicts = {verdict.claim: verdict for verdict in report.verdicts}
     for claim in report.claims:
-        status = verdicts[claim.id].status
         yield Row(
             text=claim.text,
-            kind=label(claim.kind),
-            status=label(status),
-            standing=status,
+            does=claim.kind,
+            standing=verdicts[claim.id].status,
+            confidence=verdicts[claim.id].confidence,
             work=works[claim.work].citation,
             title=works[claim.work].title,
+            year=works[claim.work].year,
             anchor=claim.id,
-            reports=(InReport(report.question.slug, report.question.title),),
+            reports=(InReport(report.question.slug, report.question.title, report.question.tags),),
             tags=frozenset(report.question.tags),
         )
 
@@ -186,6 +225,17 @@ def _by_topic(rows: tuple[Row, ...]) -> Iterator[ClaimList]:
         )
 
 
+def _by_year(rows: tuple[Row, ...]) -> Iterator[ClaimList]:
+    """The newest year first, works without a stated year last."""
+    for year in sorted({row.year for row in rows}, key=lambda year: (year is None, -(year or 0))):
+        yield ClaimList(
+            f"Claims of works of {year}" if year is not None else f"Claims of works, {NO_YEAR}",
+            "",
+            tuple(row for row in rows if row.year == year),
+            partial(addresses.claims_by_year, year),
+        )
+
+
 def _by_report(reports: tuple[Report, ...]) -> Iterator[ClaimList]:
     for report in reports:
         slug = report.question.slug
@@ -199,23 +249,21 @@ def _by_report(reports: tuple[Report, ...]) -> Iterator[ClaimList]:
 
 
 def _pages(claims: ClaimList) -> Iterator[Page]:
-    pages = pages_needed(len(claims.rows))
-    for number in range(1, pages + 1):
-        here = claims.address(number)
+    if not claims.rows:
+        return
+    for here, place, rows in paged(claims.rows, claims.address):
         front = Front(
-            title=claims.heading if pages == 1 else f"{claims.heading}, page {number}",
+            title=claims.heading if place.pages == 1 else f"{claims.heading}, page {place.number}",
             description=f"{claims.heading}: {len(claims.rows)} in all.",
             searched=False,
             hide=("navigation", "toc"),
         )
-        html = block("claim_page.html.j2", _page(claims, number, pages))
+        html = block("claim_page.html.j2", _page(claims, here, place, rows))
         yield compose(addresses.source_path(here), front, (Part(None, "", html),))
 
 
-def _page(claims: ClaimList, number: int, pages: int) -> ClaimPage:
-    here = claims.address(number)
-    first = (number - 1) * ROWS
-    shown = claims.rows[first : first + ROWS]
+def _page(claims: ClaimList, here: str, place: Pages, shown: Sequence[Row]) -> ClaimPage:
+    first = (place.number - 1) * ROWS
     return ClaimPage(
         heading=claims.heading,
         about=claims.about,
@@ -224,10 +272,7 @@ def _page(claims: ClaimList, number: int, pages: int) -> ClaimPage:
         total=len(claims.rows),
         first=first + 1,
         last=first + len(shown),
-        number=number,
-        pages=pages,
-        previous=addresses.relative(here, claims.address(number - 1)) if number > 1 else "",
-        following=addresses.relative(here, claims.address(number + 1)) if number < pages else "",
+        place=place,
         ways_in=addresses.relative(here, addresses.CLAIMS),
     )
 
@@ -237,8 +282,9 @@ def _linked(row: Row, here: str, *, whole: bool) -> LinkedRow:
     pages = tuple(addresses.relative(here, addresses.report(report.slug)) for report in row.reports)
     return LinkedRow(
         text=row.text,
-        kind=row.kind,
-        status=row.status,
+        kind=label(row.does),
+        status=label(row.standing),
+        confidence="" if row.confidence is None else f"{row.confidence:.2f}",
         work=row.work,
         title=row.title,
         href=pages[0] + claim,
@@ -248,32 +294,93 @@ def _linked(row: Row, here: str, *, whole: bool) -> LinkedRow:
     )
 
 
-def _ways_page(reports: tuple[Report, ...], rows: tuple[Row, ...]) -> Page:
-    front = Front("Claims", "Every claim of every report.", searched=False, hide=("navigation",))
-    topics = _ways(tuple(_by_topic(rows)), "No report has a topic.")
-    statuses = Ways(
-        tuple(_way(claims, label(status)) for status, claims in zip(ClaimStatus, _by_status(rows), strict=True)),
-        "",
+def ways_pages(reports: tuple[Report, ...], rows: tuple[Row, ...]) -> Iterator[Page]:
+    """The filter with the ways in, and pages of ways where there are more topics or reports than a page may list."""
+    front = Front("Claims", "Every claim of every report.", searched=False, hide=("navigation", "toc"))
+    statuses = tuple(_way(claims, label(status)) for status, claims in zip(ClaimStatus, _by_status(rows), strict=True))
+    lists = (
+        _Sort("All", "all", (_way(_all(rows)),), ""),
+        _Sort("By status", "by-status", statuses, ""),
+        _Sort(
+            "By topic", "by-topic", tuple(map(_way, _by_topic(rows))), "No report has a topic.", addresses.claim_topics
+        ),
+        _Sort("By year", "by-year", tuple(map(_way, _by_year(rows))), "No claim."),
+        _Sort("By report", "by-report", tuple(map(_way, _by_report(reports))), "No report.", addresses.claim_reports),
     )
-    parts = (
-        Part("All", "all", block("claim_ways.html.j2", _ways((_all(rows),), ""))),
-        Part("By status", "by-status", block("claim_ways.html.j2", statuses)),
-        Part("By topic", "by-topic", block("claim_ways.html.j2", topics)),
-        Part("By report", "by-report", block("claim_ways.html.j2", _ways(tuple(_by_report(reports)), "No report."))),
+    parts = [Part(None, "", block("filter.html.j2", _filter(rows)))]
+    for sort in lists:
+        ways, pages = _ways(sort)
+        parts.append(Part(sort.heading, sort.anchor, block("claim_ways.html.j2", ways)))
+        yield from pages
+    yield compose(addresses.source_path(addresses.CLAIMS), front, parts)
+
+
+def _filter(rows: tuple[Row, ...]) -> Filter:
+    topics = sorted({tag for row in rows for tag in row.tags})
+    here = addresses.CLAIMS
+    return Filter(
+        name="Filter the claims",
+        kind="claims",
+        results="Claims that match",
+        invitation=f"{len(rows)} claims. Ask for some of them, or follow a list below.",
+        index=addresses.relative(here, addresses.CLAIM_INDEX),
+        root=addresses.relative(here, addresses.HOME),
+        selects=(
+            Select("status", "Status", tuple(Line(one.value, label(one).word) for one in ClaimStatus)),
+            Select("kind", "Kind", tuple(Line(one.value, label(one).word) for one in ClaimKind)),
+            Select("topic", "Topic", tuple(Line(tag, tag) for tag in topics)),
+        ),
+        columns=("Claim", "Status", "Work", IN_REPORTS),
+        of_reports=True,
     )
-    return compose(addresses.source_path(addresses.CLAIMS), front, parts)
 
 
-def _ways(lists: tuple[ClaimList, ...], if_none: str) -> Ways:
-    return Ways(tuple(_way(claims, None) for claims in lists), "" if lists else if_none)
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """Ways of one sort under their heading; `further` is the address of their pages where they fill several."""
+
+    heading: str
+    anchor: str
+    ways: tuple[Way, ...]
+    empty: str
+    further: Callable[[int], str] | None = None
 
 
-def _way(claims: ClaimList, words: Label | None) -> Way:
-    name = claims.heading.removeprefix("Claims of the report: ").removeprefix("Claims on the topic ")
+def _ways(sort: _Sort) -> tuple[Ways, tuple[Page, ...]]:
+    """The ways of one sort for the page of ways in; where they are too many, the ways to pages that list them."""
+    if sort.further is None or len(sort.ways) <= ROWS:
+        return Ways(tuple(_from(way, addresses.CLAIMS) for way in sort.ways), "" if sort.ways else sort.empty), ()
+    pages, ways = [], []
+    for here, place, shown in paged(sort.ways, sort.further):
+        name = f"{shown[0].name} to {shown[-1].name}"
+        ways.append(Way(name, "", "", len(shown), here))
+        front = Front(
+            f"Claims {sort.heading[0].lower()}{sort.heading[1:]}, page {place.number}",
+            "Ways into the claims.",
+            searched=False,
+            hide=("navigation", "toc"),
+        )
+        listed = Ways(tuple(_from(way, here) for way in shown), "", place)
+        pages.append(
+            compose(addresses.source_path(here), front, (Part(None, "", block("claim_ways.html.j2", listed)),))
+        )
+    return Ways(tuple(_from(way, addresses.CLAIMS) for way in ways), ""), tuple(pages)
+
+
+def _way(claims: ClaimList, words: Label | None = None) -> Way:
+    """A way with its address below the site's root."""
+    name = claims.heading
+    for beginning in ("Claims of the report: ", "Claims on the topic ", "Claims of works of ", "Claims of works, "):
+        name = name.removeprefix(beginning)
     return Way(
         name=words.word if words else name,
         definition=words.definition if words else "",
         shape=words.shape if words else "",
         count=len(claims.rows),
-        href=addresses.relative(addresses.CLAIMS, claims.address(1)) if claims.rows else "",
+        href=claims.address(1) if claims.rows else "",
     )
+
+
+def _from(way: Way, here: str) -> Way:
+    """The way as a link from a page."""
+    return replace(way, href=addresses.relative(here, way.href)) if way.href else way

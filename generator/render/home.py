@@ -27,8 +27,14 @@ ADDRESSES = (
     Line("claims/all/<n>/", "All claims, each listed once, 200 to a page."),
     Line("claims/status/<status>/<n>/", "Claims by status."),
     Line("claims/topic/<tag>/<n>/", "Claims by topic."),
+    Line("claims/year/<year>/<n>/", "Claims by the year of their work."),
     Line("claims/report/<slug>/<n>/", "Claims by report."),
-    Line("bibliography/", "Every work; bibliography/claimbook.bib holds them all."),
+    Line("bibliography/", "Every work; bibliography/claimbook.bib, .ris and .json hold them all."),
+    Line("benchmarks/", "What works measured, side by side where it can be compared."),
+    Line(
+        "changes/, changes/feed.xml", "What changed, as a page and as an Atom feed; reports/<slug>/changes.xml of one."
+    ),
+    Line("coverage/", "Questions answered and not, and how far the judge can be trusted."),
     Line("schema/report.json, schema/question.json", "The JSON Schemas."),
 )
 

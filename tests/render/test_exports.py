@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
 from generator import schema as s
+from generator.render import site_files
 from generator.render.exports import bibtex, csl_json, latex, ris
 from generator.render.markup import flat
 from generator.sources import library
@@ -254,6 +255,80 @@ def test_csl_gives_authors_year_and_doi_back(authors: tuple[s.Author, ...]) -> N
     assert read == [(author.family, author.given) for author in authors]
     assert item["issued"].year == 2021
     assert str(item["DOI"]) == "10.1000/key-1"
+
+
+def everything() -> tuple[s.Work, ...]:
+    """Works with every title and every list of authors above, and such without year, authors or identifiers."""
+    titled_works = (work_of(f"t-{n}", title=title) for n, title in enumerate(TITLES))
+    authored = (work_of(f"a-{n}", authors=authors) for n, authors in enumerate(AUTHORS))
+    bare = work_of("bare", authors=(), year=None, venue=None, ids=s.Ids(), url=None, note=None)
+    return (*titled_works, *authored, bare, work_of("wild", ids=s.Ids(doi="10.1000/a_b(c)<d>{e;f")))
+
+
+def what_it_says(work: s.Work) -> tuple[str, tuple[tuple[str, str | None], ...], str, str]:
+    """Title, authors, year and DOI as a reader has to get them."""
+    authors = tuple((flat(a.family), None if a.given is None else flat(a.given)) for a in work.authors)
+    return flat(work.title), authors, "" if work.year is None else str(work.year), work.ids.doi or ""
+
+
+def test_the_three_files_of_the_bibliography_say_what_the_works_say() -> None:
+    report = report_of()
+    works = everything()
+    inclusions = tuple(s.Inclusion(work=work.key, concepts=(), score=0, bm25=0) for work in works)
+    whole = report.model_copy(
+        update={"works": (*report.works, *works), "inclusions": (*report.inclusions, *inclusions)}
+    )
+    files = {page.path: page.text for page in site_files((whole,)) if page.path.startswith("bibliography/claimbook.")}
+    wanted = {work.key: what_it_says(work) for work in (*report.works, *works)}
+    assert read_bibtex(files["bibliography/claimbook.bib"]) == wanted
+    assert read_csl(files["bibliography/claimbook.json"]) == wanted
+    # RIS writes a name as one field, in which an organisation with a comma is no longer told from a person.
+    joined = {
+        key: (title, tuple(f"{family}, {given}" if given else family for family, given in authors), year, doi)
+        for key, (title, authors, year, doi) in wanted.items()
+    }
+    assert read_ris(files["bibliography/claimbook.ris"]) == joined
+
+
+def read_bibtex(text: str) -> dict[str, object]:
+    parsed = [
+        bibtexparser.parse_string(text, append_middleware=middleware)
+        for middleware in ([LatexDecodingMiddleware()], [SeparateCoAuthors(), SplitNameParts()])
+    ]
+    assert all(library.failed_blocks == [] for library in parsed)
+    decode = LatexNodes2Text().latex_to_text
+    found: dict[str, object] = {}
+    for entry, named in zip(parsed[0].entries, parsed[1].entries, strict=True):
+        fields, names = entry.fields_dict, named.fields_dict
+        authors = tuple(
+            (decode(" ".join([*n.von, *n.last])), decode(" ".join(n.first)) or None)
+            for n in (names["author"].value if "author" in names else [])
+        )
+        year, doi = (str(fields[name].value) if name in fields else "" for name in ("year", "doi"))
+        found[str(entry["claimbook"])] = (read_as_latex(str(entry["title"])), authors, year, doi)
+    return found
+
+
+def read_ris(text: str) -> dict[str, object]:
+    return {
+        entry["id"]: (entry["title"], tuple(entry.get("authors", [])), entry.get("year", ""), entry.get("doi", ""))
+        for entry in rispy.loads(text)
+    }
+
+
+def read_csl(text: str) -> dict[str, object]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # citeproc warns about a field that CSL does not have
+        items = CiteProcJSON(json.loads(text))
+    return {
+        key: (
+            str(item["title"]),
+            tuple((n.get("family") or n.get("literal"), n.get("given")) for n in item.get("author", [])),
+            str(item["issued"].year) if "issued" in item else "",
+            str(item.get("DOI", "")),
+        )
+        for key, item in items.items()
+    }
 
 
 def test_every_type_of_work_is_exported() -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from generator import schema as s
 from generator.labels import label
 from generator.render import addresses, site_files
-from generator.render.claim_index import ROWS, claim_pages, pages_needed
+from generator.render.claim_index import claim_pages
 from generator.render.home import LEGEND
+from generator.render.pages import ROWS, pages_needed
 from tests.render.fake_report import report_of, work_of
 from tests.render.reading import Reading
 

@@ -1,0 +1,332 @@
+/* The filter above the claims and the bibliography: what a reader asks for, found in the site's own index.
+   Without it, or should the index not come, the static page stays as it is. No framework, no request to another site,
+   nothing that a strict Content-Security-Policy forbids: rows are built from elements and texts, never from HTML.
+
+   The index (api/index/…) is a list of shards and the words for their numbers; a shard holds columns. Shards are fetched
+   when a filter may have rows in them, and kept. What is asked for stands in the address, under names that the theme's own
+   search does not take for its own ("q" it would). */
+(function () {
+  "use strict";
+
+  const ROWS = 50; // rows on a page of results
+  const QUIET = 300; // milliseconds without a key until the count is announced
+  const WIDE = 65536; // 2 to the 16th, more than a shard has rows: shard * WIDE + row names a row
+
+  const form = document.querySelector("form[data-index]");
+  if (!form || !window.fetch || !window.URLSearchParams || !Element.prototype.replaceChildren) return;
+
+  const frame = form.closest(".cb-filter");
+  const results = frame.querySelector(".cb-results");
+  const body = results.querySelector("tbody");
+  const headings = Array.from(results.querySelectorAll("thead th"), (cell) => cell.textContent);
+  const range = results.querySelector(".cb-range");
+  const status = frame.querySelector("[role=status]");
+  const buttons = results.querySelectorAll("button[data-step]");
+  const invitation = form.dataset.invitation;
+  const root = new URL(form.dataset.root, location.href);
+  const source = new URL(form.dataset.index, location.href);
+  const fields = Array.from(form.elements).filter((field) => field.name);
+
+  // --- elements ----------------------------------------------------------------------------------------------------
+
+  function element(name, given, ...children) {
+    const made = Object.assign(document.createElement(name), given);
+    made.append(...children);
+    return made;
+  }
+
+  function mark([, word, shape, tone, definition]) {
+    const sign = element("span", { className: "cb-shape", textContent: shape });
+    sign.setAttribute("aria-hidden", "true");
+    return element("span", { className: `cb-badge cb-badge--${tone}`, title: definition }, sign, ` ${word}`);
+  }
+
+  const link = (href, text) => element("a", { href: new URL(href, root).href, textContent: text });
+  const quiet = (text) => element("span", { className: "cb-quiet", textContent: text });
+  const kind = ([, word, , , definition]) => element("span", { className: "cb-kind", textContent: word, title: definition });
+  const all = (value) => (Array.isArray(value) ? value : [value]);
+
+  // --- the two indexes: which words are searched, which rows belong to a report, how a row looks ---------------------
+
+  const INDEXES = {
+    claims: {
+      words: (shard, at) => `${shard.text[at]} ${shard.works[shard.work[at]][0]}`,
+      // A report is asked for by its topic, its address or words of its title: told once a shard, not once a row.
+      reports: (shard, want, topics) => {
+        if (!want.topic && !want.report) return null;
+        const topic = topics.findIndex(([value]) => value === want.topic);
+        const title = want.report.toLowerCase().split(/\s+/);
+        return shard.reports.map(
+          ([slug, name, tags]) =>
+            (!want.topic || tags.includes(topic)) &&
+            (slug === want.report || title.every((word) => name.toLowerCase().includes(word)))
+        );
+      },
+      cells: (shard, at, words) => {
+        const place = ([slug]) => `reports/${encodeURIComponent(slug)}/#${encodeURIComponent(shard.id[at])}`;
+        const reports = all(shard.report[at]).map((one) => shard.reports[one]);
+        const [work, title] = shard.works[shard.work[at]];
+        const sure = shard.confidence[at];
+        const standing = element("span", {}, mark(words.status[shard.status[at]]));
+        if (sure !== null) standing.append(" ", quiet(`confidence ${(sure / 100).toFixed(2)}`));
+        return [
+          element("span", {}, link(place(reports[0]), shard.text[at]), " ", kind(words.kind[shard.kind[at]])),
+          standing,
+          element("span", { textContent: work, title }),
+          element(
+            "ul",
+            { className: "cb-plain" },
+            ...reports.map((report) => element("li", {}, link(place(report), report[1])))
+          ),
+        ];
+      },
+    },
+    works: {
+      words: (shard, at) => `${shard.title[at]} ${shard.authors[at]} ${shard.venue[at]} ${shard.year[at]}`,
+      reports: () => null,
+      cells: (shard, at, words) => {
+        const page = shard.page[at] === 1 ? "bibliography/" : `bibliography/${shard.page[at]}/`;
+        const type = element("span", {}, kind(words.type[shard.type[at]]));
+        const [notice] = words.notice[shard.notice[at]];
+        if (notice !== "none") type.append(" ", mark(words.notice[shard.notice[at]]));
+        return [
+          element("span", {}, link(`${page}#${encodeURIComponent(shard.id[at])}`, shard.title[at])),
+          element("span", { textContent: `${shard.authors[at]} (${shard.year[at]})` }),
+          element("span", { textContent: shard.venue[at] }),
+          type,
+          element("span", { textContent: shard.uses[at] === 0 ? "left out" : String(shard.uses[at]) }),
+        ];
+      },
+    },
+  };
+  const index = INDEXES[form.dataset.kind];
+
+  // --- the index, fetched when it is asked for -----------------------------------------------------------------------
+
+  const held = new Map(); // address → promise of what stands there
+
+  function fetched(address, read) {
+    if (!held.has(address)) {
+      const coming = fetch(address)
+        .then((answer) => {
+          if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`.trim());
+          return answer.json();
+        })
+        .then(read);
+      coming.catch(() => held.delete(address)); // the next try asks again
+      held.set(address, coming);
+    }
+    return held.get(address);
+  }
+
+  function opened(book) {
+    return (shard) => {
+      book.columns.forEach((name, at) => (shard[name] = shard.rows[at]));
+      shard.low = shard.id.map((_, at) => index.words(shard, at).toLowerCase());
+      return shard;
+    };
+  }
+
+  // --- what is asked for ---------------------------------------------------------------------------------------------
+
+  let page = 1;
+  let turn = 0; // the newest question; older ones that still wait give up
+  let hits = [];
+  let shown = []; // the shards that `hits` speaks of
+  let done = null; // what `hits` is the whole answer to
+  let book = null;
+  let announced = 0;
+
+  function wanted() {
+    const want = { words: "", topic: "", report: "", confidence: "" };
+    for (const field of fields) want[field.name] = field.value.trim();
+    want.typed = want.words.toLowerCase();
+    want.words = want.typed.split(/\s+/).filter(Boolean);
+    const least = Number(want.confidence);
+    want.least = want.confidence && least > 0 ? Math.round(least * 100) : 0;
+    return want;
+  }
+
+  const asks = () => fields.some((field) => field.value.trim());
+
+  function readAddress() {
+    const given = new URLSearchParams(location.search);
+    for (const field of fields) field.value = given.get(field.name) || "";
+    page = Math.max(1, Math.floor(Number(given.get("page"))) || 1);
+  }
+
+  function writeAddress(how) {
+    const given = new URLSearchParams();
+    for (const field of fields) if (field.value.trim()) given.set(field.name, field.value.trim());
+    if (page > 1) given.set("page", String(page));
+    const query = given.toString();
+    history[how](null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+  }
+
+  /* Which value of each facet is asked for, as its number; -1 for one that the index does not have. */
+  function chosen(want) {
+    const numbers = {};
+    for (const [name, values] of Object.entries(book.facets))
+      if (want[name]) numbers[name] = values.findIndex(([value]) => value === want[name]);
+    return numbers;
+  }
+
+  function pick(shard, number, want, numbers, found) {
+    const facets = Object.entries(numbers).filter(([name]) => name !== "topic");
+    const columns = facets.map(([name]) => shard[name]);
+    const values = facets.map(([, value]) => value);
+    const reports = index.reports(shard, want, book.facets.topic || []);
+    const { words, least } = want;
+    const { low, confidence, report } = shard;
+    rows: for (let at = 0; at < low.length; at++) {
+      for (let one = 0; one < columns.length; one++) if (columns[one][at] !== values[one]) continue rows;
+      if (least && !(confidence[at] !== null && confidence[at] >= least)) continue;
+      if (reports && !all(report[at]).some((one) => reports[one])) continue;
+      for (let one = 0; one < words.length; one++) if (!low[at].includes(words[one])) continue rows;
+      found.push(number * WIDE + at);
+    }
+  }
+
+  /* The same question with more letters: what matches it matched already, so only the hits are looked at again. */
+  function narrowed(want, others) {
+    if (!done || done.others !== others || !done.typed || !want.typed.startsWith(done.typed)) return null;
+    return hits.filter((hit) => {
+      const text = shown[hit >> 16].low[hit & (WIDE - 1)];
+      return want.words.every((word) => text.includes(word));
+    });
+  }
+
+  // --- what is shown -------------------------------------------------------------------------------------------------
+
+  const frames = []; // what stands behind the filter: the static page
+  for (let next = frame.nextElementSibling; next; next = next.nextElementSibling) frames.push(next);
+
+  function swap(filtered) {
+    if (results.hidden === !filtered) return;
+    // The place keeps its height while rows come, so that nothing below it jumps.
+    const height = frames.reduce((sum, one) => sum + one.offsetHeight, 0);
+    results.style.minHeight = filtered ? `${height}px` : "";
+    for (const one of frames) one.hidden = filtered;
+    results.hidden = !filtered;
+  }
+
+  function say(text, atOnce) {
+    clearTimeout(announced);
+    if (atOnce) status.textContent = text;
+    else announced = setTimeout(() => (status.textContent = text), QUIET);
+  }
+
+  const counted = (number) => `${number.toLocaleString("en")} of ${book.total.toLocaleString("en")} ${form.dataset.noun}`;
+
+  function paint(whole) {
+    const pages = Math.max(1, Math.ceil(hits.length / ROWS));
+    if (whole) page = Math.min(page, pages);
+    const first = (page - 1) * ROWS;
+    const part = hits.slice(first, first + ROWS);
+    body.replaceChildren(
+      ...part.map((hit) => {
+        const cells = index.cells(shown[hit >> 16], hit & (WIDE - 1), book.facets);
+        return element(
+          "tr",
+          {},
+          ...cells.map((cell, at) => {
+            const made = element("td", {}, cell);
+            made.dataset.label = headings[at];
+            return made;
+          })
+        );
+      })
+    );
+    range.textContent = part.length ? `Rows ${first + 1} to ${first + part.length}${whole ? ` of ${hits.length}` : ""}` : "";
+    for (const button of buttons) {
+      const there = page + Number(button.dataset.step);
+      button.disabled = there < 1 || there > pages;
+    }
+    results.setAttribute("aria-busy", String(!whole));
+  }
+
+  async function run(atOnce) {
+    const mine = ++turn;
+    if (!asks()) {
+      swap(false);
+      say(invitation, atOnce);
+      return;
+    }
+    try {
+      book = await fetched(source.href, (read) => read);
+      if (mine !== turn) return;
+      const want = wanted();
+      const others = fields.map((field) => (field.name === "words" ? "" : field.value.trim())).join("\n");
+      const fewer = narrowed(want, others);
+      done = null;
+      if (fewer) hits = fewer;
+      else if (!(await looked(want, mine))) return;
+      done = { others, typed: want.typed };
+      swap(true);
+      paint(true);
+      say(
+        hits.length ? `${counted(hits.length)} match.` : `No match among ${book.total.toLocaleString("en")} ${form.dataset.noun}.`,
+        atOnce
+      );
+    } catch (error) {
+      if (mine !== turn) return;
+      swap(false);
+      say(`The filter cannot be used now: its index did not load (${error.message}). The page below shows everything.`, true);
+    }
+  }
+
+  /* Looks through every shard that may have a match; false where a newer question came meanwhile. */
+  async function looked(want, mine) {
+    const numbers = chosen(want);
+    // A shard without the value that is asked for is not fetched.
+    const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
+    const coming = due.map(({ address }) => fetched(new URL(address, source).href, opened(book)));
+    const found = [];
+    const read = [];
+    let early = false;
+    for (let at = 0; at < coming.length; at++) {
+      read.push(await coming[at]);
+      if (mine !== turn) return false;
+      pick(read[at], at, want, numbers, found);
+      if (!early && found.length >= page * ROWS && at + 1 < coming.length) {
+        early = true; // the rows of this page are known before the count is
+        [hits, shown] = [found, read];
+        swap(true);
+        paint(false);
+      }
+    }
+    [hits, shown] = [found, read];
+    return true;
+  }
+
+  function turnPage(step) {
+    page += step;
+    writeAddress("pushState");
+    paint(true);
+    results.focus();
+    results.scrollIntoView({ block: "start" });
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => {
+    page = 1;
+    writeAddress("replaceState");
+    run(false);
+  });
+  form.addEventListener("reset", () => {
+    setTimeout(() => {
+      page = 1;
+      writeAddress("replaceState");
+      run(true);
+    });
+  });
+  for (const button of buttons) button.addEventListener("click", () => turnPage(Number(button.dataset.step)));
+  window.addEventListener("popstate", () => {
+    readAddress();
+    run(true);
+  });
+
+  form.querySelector("fieldset").disabled = false;
+  readAddress();
+  run(true);
+})();

@@ -1,0 +1,41 @@
+/* Tables that a reader may sort: <table data-sortable>, whose headings hold <span class="cb-sort">. Without this script
+   the table keeps the order in which it was written. A cell's data-sort goes before its text; numbers sort as numbers,
+   and empty values come last in both directions. */
+(function () {
+  "use strict";
+
+  const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+
+  function value(row, column) {
+    const cell = row.cells[column];
+    return (cell.dataset.sort === undefined ? cell.textContent : cell.dataset.sort).trim();
+  }
+
+  function order(left, right, sign) {
+    if (left === "" || right === "") return (left === "") - (right === "");
+    const [one, other] = [Number(left), Number(right)];
+    return sign * (Number.isNaN(one) || Number.isNaN(other) ? compare(left, right) : one - other);
+  }
+
+  function sort(table, heading) {
+    const column = heading.cellIndex;
+    const sign = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    for (const other of heading.parentNode.cells) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
+    for (const body of table.tBodies) {
+      const rows = Array.from(body.rows, (row, at) => [value(row, column), at, row]);
+      rows.sort((one, other) => order(one[0], other[0], sign) || one[1] - other[1]);
+      body.append(...rows.map(([, , row]) => row));
+    }
+  }
+
+  for (const table of document.querySelectorAll("table[data-sortable]"))
+    for (const label of table.querySelectorAll("thead .cb-sort")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = label.className;
+      button.textContent = label.textContent;
+      button.addEventListener("click", () => sort(table, button.closest("th")));
+      label.replaceWith(button);
+    }
+})();

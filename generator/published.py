@@ -1,0 +1,41 @@
+"""What the site shows beside the reports, read from a project's files: ledgers, measurements, the run record.
+
+Stands above `render` and `store`, below whoever writes pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.errors import Fault, InputError
+from generator.render import Beside, Measured, read_measured
+from generator.schema import Report
+from generator.store import ledger, locks
+
+EVIDENCE = Path("docs", "evidence.json")
+
+
+def beside_of(root: Path, reports: tuple[Report, ...], site_url: str) -> Beside:
+    """What stands beside the reports of a project: its ledgers, and the measurements in its documentation.
+
+    Raises InputError for a line of a ledger, or a file of measurements, that does not read.
+    """
+    slugs = [report.question.slug for report in reports]
+    held = ledger.load_all(root, slugs)
+    return Beside(
+        ledgers={slug: one.lines for slug, one in zip(slugs, held, strict=True)},
+        measured=_measured(root),
+        runs=locks.runs(root),
+        site_url=site_url,
+    )
+
+
+def _measured(root: Path) -> tuple[Measured, ...]:
+    path = root / EVIDENCE
+    if not path.is_file():
+        return ()
+    try:
+        return read_measured(path.read_text(encoding="utf-8"))
+    except ValueError:
+        fix = "Restore the file, or write it again with make eval."
+        raise InputError([Fault(EVIDENCE.as_posix(), 0, "", "This does not read as measurements.", fix)]) from None
