@@ -147,7 +147,8 @@ Abstract</h6><p class="ltx_p">We light pears.</p></div><section class="ltx_secti
 class="ltx_tag">1 </span>Intro</h2><div class="ltx_para"><p class="ltx_p">Pears rot <cite class="ltx_cite">[<a>1</a>]
 </cite>.<span class="ltx_note"><sup class="ltx_note_mark">1</sup>Note.</span> Let</p><table class="ltx_equation"><tr>
 <td><math alttext="y"><semantics><mi>y</mi><annotation>\\y</annotation></semantics></math></td>
-<td class="ltx_eqn_eqno">(1)</td></tr></table><p class="ltx_p">be it.</p></div><section class="ltx_subsection"><h3 class="ltx_title">1.1 Data</h3>
+<td class="ltx_eqn_eqno">(1)</td></tr></table><p class="ltx_p">be it.</p></div>
+<section class="ltx_subsection"><h3 class="ltx_title">1.1 Data</h3>
 <ul class="ltx_itemize"><li class="ltx_item"><span class="ltx_tag">(i)</span><div class="ltx_para"><p class="ltx_p">One.
 </p></div></li></ul></section></section>
 <section class="ltx_bibliography"><h2 class="ltx_title">References</h2>R</section>
@@ -249,6 +250,14 @@ def test_sizes_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_broken_page_takes_no_longer_than_its_size(unit: str) -> None:
     started = time.perf_counter()
     outcome(html.article, page("")[:-7] + unit.encode() * 50_000)
+    assert time.perf_counter() - started < 10
+
+
+def test_tables_too_large_to_read_are_told_so_in_bounded_time() -> None:
+    wide = f"<table-wrap><table><tr><td colspan='200'>{'pear ' * 5000}</td></tr></table></table-wrap>"
+    started = time.perf_counter()
+    found = jats.article(article(wide * 50))
+    assert {one.fault for one in found.tables} == {"more than 2000000 characters"}
     assert time.perf_counter() - started < 10
 
 

@@ -25,6 +25,8 @@ MAX_CELLS = 20_000
 MAX_COLUMNS = 200
 MAX_CHARACTERS = 2_000_000
 """Of a table's text, in which headers are said again in every row and spans in every place."""
+LONGEST_HEADER = 200
+"""Characters of a header that may name a test; what is longer is no name, and would take its time in every column."""
 DEEPEST = 12
 """Levels of indentation that are told apart."""
 
@@ -295,7 +297,7 @@ def _once(row: Sequence[_Place], before: Sequence[_Place]) -> tuple[str, ...]:
 
 
 def _is_test(text: str) -> bool:
-    return bool(text) and not text.startswith("(") and is_test(text)
+    return 0 < len(text) <= LONGEST_HEADER and not text.startswith("(") and is_test(text)
 
 
 def _is_test_header(text: str) -> bool:
