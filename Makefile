@@ -55,9 +55,10 @@ DATA := ../shared/data
 eval: .venv/ready ## measure the models and checks on the labelled data in DATA (default ../shared/data)
 	$(BIN)/claimbook eval all --data $(DATA) --out docs/evidence.json --page docs/evidence.md
 
-bench: .venv/ready ## time the libraries in DATA (reading, index, memory) and the joining of 100,000 sightings
+bench: .venv/ready ## time the libraries in DATA, the joining of 100,000 sightings, a refresh of 100 questions (10 minutes)
 	$(BIN)/python -m tests.bench.library $(DATA)/library/*.bib
 	$(BIN)/python -m tests.bench.dedupe
+	$(BIN)/python -m tests.bench.refresh
 
 bench-site: .venv/ready ## time the claims of large sites in a browser (needs Playwright and Chromium), weigh pages
 	$(BIN)/python -m tests.bench.site

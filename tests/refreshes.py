@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from generator import refreshing
+from generator import manners, refreshing
 from generator.manners import GATES, Gate, Patience
 from generator.refreshing import Refreshed
 from generator.schema import Lock, SourceRun
@@ -103,3 +105,69 @@ def seen(found: Lock) -> dict[str, set[str]]:
 
 def stated(found: Lock) -> Any:  # noqa: ANN401 - JSON
     return json.loads(locks.as_json(found))
+
+
+# --- a hundred questions ----------------------------------------------------------------------------------------------
+
+HUNDRED = 100
+SCALE = 20.0
+"""By how much a test divides the intervals of `manners`: arXiv's three seconds become 0.15."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hundred:
+    """What became of a hundred questions: seconds, locks written, sources that failed, and the server's own log."""
+
+    seconds: float
+    written: int
+    failed: tuple[str, ...]
+    log: Mapping[str, tuple[float, ...]]
+    at_once: Mapping[str, int]
+    gates: Mapping[str, Gate]
+
+
+def hundred(root: Path, scale: float) -> Hundred:
+    """Refreshes a hundred questions with every limit divided by `scale`."""
+    slugs = [f"hum-boxes-{number}" for number in range(HUNDRED)]
+    project(root, *slugs)
+    gates = {host: replace(gate, every=gate.every / scale) for host, gate in manners.gates(NO_KEYS).items()}
+    with server() as played:
+        began = time.monotonic()
+        found = refresh(root, played, gates=gates, patience=Patience())
+        seconds = time.monotonic() - began
+        hosts = sorted({one.asked.host for one in played.log})
+        return Hundred(
+            seconds=seconds,
+            written=sum(one.written for one in found),
+            failed=tuple(f"{run.source}: {run.failure}" for one in found for run in one.run.sources if run.failure),
+            log={host: tuple(entry.asked.start for entry in played.seen(host)) for host in hosts},
+            at_once={host: played.most_at_once(host) for host in hosts},
+            gates=gates,
+        )
+
+
+def _by_gate(run: Hundred) -> dict[str, list[float]]:
+    """When each gate was passed, by the host that it is named after; arXiv's hosts pass one gate."""
+    found: dict[str, list[float]] = {}
+    for host, starts in run.log.items():
+        found.setdefault(manners.ONE_GATE.get(host, host), []).extend(starts)
+    return {host: sorted(starts) for host, starts in found.items()}
+
+
+def too_fast(run: Hundred, window: int = 1) -> list[str]:
+    """Every breach of a limit: `window` + 1 requests in less than `window` intervals, or too many at once."""
+    found = []
+    for host, starts in _by_gate(run).items():
+        gate = run.gates[host]
+        least = window * gate.every
+        gaps = [starts[at + window] - starts[at] for at in range(len(starts) - window)]
+        told = f"{host}: {window + 1} requests in less than {least:.4f} s"
+        found += [f"{told}: {gap:.4f} s" for gap in gaps if gap < least]
+        if run.at_once[host] > gate.at_once:
+            found.append(f"{host}: {run.at_once[host]} at once, {gate.at_once} is the limit")
+    return found
+
+
+def necessary(run: Hundred) -> float:
+    """Seconds that the limits make necessary: those of the host with the most to wait for."""
+    return max((len(starts) - 1) * run.gates[host].every for host, starts in _by_gate(run).items())

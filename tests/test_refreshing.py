@@ -161,8 +161,10 @@ def test_pins_are_asked_for_by_their_identifiers_and_exclusions_hold(tmp_path: P
 
 def test_filters_hold_on_this_side_and_what_is_not_stated_is_kept_and_flagged(tmp_path: Path) -> None:
     project(tmp_path, more="years: {from: 2020}\nlanguages: [en]\n")
-    unstated = replace(PAPERS[6], number=70, title="Hum boxes at an unknown hour: return rates of bees",
-                       doi="10.5555/hum.70", language="", at=frozenset({"semantic_scholar"}))  # fmt: skip
+    unstated = replace(
+        PAPERS[6], number=70, title="Hum boxes at an unknown hour: the return rates of bees", doi="", language="",
+        arxiv="2301.00070", at=frozenset({"arxiv"}),
+    )  # fmt: skip
     with server(World((*PAPERS, unstated))) as played:
         refresh(tmp_path, played)
     built = report(tmp_path)

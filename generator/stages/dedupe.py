@@ -358,6 +358,7 @@ def _merge(members: Sequence[Work]) -> Work:
             else best.key,
             "ids": found,
             "year": next((w.year for w in ranked if w.year is not None), None),
+            "language": next((w.language for w in ranked if w.language is not None), None),
             **{name: next((v for w in ranked if (v := getattr(w, name)) is not None), None) for name in _IN_VENUE},
             "url": next((w.url for w in ranked if w.url), None),
             "checked": any(w.retrieved_from for w in ranked) or _agreed([w.checked for w in ranked]),
