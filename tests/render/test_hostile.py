@@ -86,6 +86,11 @@ def changed(hostile: str) -> s.Report:
     return report_of(lambda default: f"{default} {hostile}")
 
 
+@cache
+def hostile_pages(hostile: str) -> dict[str, Page]:
+    return pages(changed(hostile))
+
+
 def in_shape(hostile: str, page: Page) -> list[str]:
     """What is wrong with a page's tags, its front matter or its Markdown."""
     reading = Reading(body(page))
@@ -114,16 +119,15 @@ def test_most_free_texts_of_a_report_are_shown_on_some_page() -> None:
 
 @each_route
 def test_pages_keep_their_shape(route: str) -> None:
-    wrong = [w for text in ROUTES[route] for page in pages(changed(text)).values() for w in in_shape(text, page)]
+    wrong = [w for text in ROUTES[route] for page in hostile_pages(text).values() for w in in_shape(text, page)]
     assert wrong == []
 
 
 @each_route
 def test_readers_see_every_text_as_it_is(route: str) -> None:
     for hostile in ROUTES[route]:
-        report = changed(hostile)
-        texts = dict(leaves(report.model_dump()))
-        for path, page in pages(report).items():
+        texts = dict(leaves(changed(hostile).model_dump()))
+        for path, page in hostile_pages(hostile).items():
             seen = words(page)
             unseen = [way for way in shown().get(path, ()) if flat(texts[way]) not in seen]
             assert unseen == [], f"{path} with {hostile[:40]!r}"
@@ -145,7 +149,7 @@ def test_the_sites_markdown_leaves_every_block_as_it_is(route: str) -> None:
     configuration = configured()
     markdown = Markdown(extensions=list(configuration))
     for hostile in ROUTES[route]:
-        page = pages(changed(hostile))["reports/tea-and-sleep/index.md"]
+        page = hostile_pages(hostile)["reports/tea-and-sleep/index.md"]
         converted = markdown.reset().convert(body(page))
         assert [b for b in body(page).strip().split("\n\n") if b.startswith("<") and b not in converted] == []
 
