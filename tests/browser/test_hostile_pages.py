@@ -12,7 +12,7 @@ from generator.render.markup import flat
 from tests.browser import pages
 from tests.browser.conftest import Site
 from tests.browser.hostile_reports import REPORTS, reports
-from tests.browser.test_pages import shown, unfold
+from tests.browser.test_pages import search, shown, unfold
 from tests.render.hostile import STRINGS
 from tests.render.test_hostile import leaves
 from tests.render.test_hostile import shown as shown_texts
@@ -74,9 +74,7 @@ def test_a_list_stands_hostile_strings(browser: Browser, hostile: Site, kind: st
 
 def test_the_search_shows_hostile_titles_as_text(browser: Browser, hostile: Site) -> None:
     with shown(browser, hostile, "") as watched:
-        watched.page.keyboard.press("/")
-        watched.page.locator("input.md-search__input").fill("sleep")
-        expect(watched.page.locator(".md-search-result__link").first).to_be_visible(timeout=20_000)
+        search(watched.page, "sleep")
         assert watched.page.locator(".md-search-result__link").count() >= REPORTS // 2
         assert watched.page.evaluate("() => window.PWN") is None
         assert watched.page.locator(".md-search-result :is(img, iframe, form, svg *[onload], script)").count() == 0
