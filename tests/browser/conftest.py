@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The project's own site."""
-    folder = build(ROOT, tmp_path_factory.mktemp("own") / "site")
+    folder = build(ROOT, tmp_path_factory.mktemp("own") / pages.UNDER.strip("/"))
     with pages.served(folder) as address:
         yield Site(folder, address)
 
@@ -41,6 +41,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site of the hostile reports."""
     root = project(tmp_path_factory.mktemp("hostile"), "tests.browser.hostile_reports", "reports")
-    folder = build(root, root / "site")
+    folder = build(root, root / pages.UNDER.strip("/"))
     with pages.served(folder) as address:
         yield Site(folder, address)

@@ -175,7 +175,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER GIMEL}\N{HEBREW LETTER SAMEKH} \N{ARABIC LETTER KAF}: 12 (34)",
         "Z\u0335\u0321\u033a" + "\u0301" * 200,
         "\U0001f468\N{ZERO WIDTH JOINER}\U0001f469\N{ZERO WIDTH JOINER}\U0001f467 \U0001f1e9\U0001f1ea \u2708\ufe0f",
-        "\U000e0001\U000e0070 \U0010ffff \ue000",
+        "\U000e0001\U000e0070 \U0010ffff \ue000 \ufdd0 \U0001fffe",
         "\N{NO-BREAK SPACE}\N{EM SPACE}\N{IDEOGRAPHIC SPACE}\N{OGHAM SPACE MARK}pear",
         "\u1d2c\u212b\ufb01 \u0130\u0131 \u00df\u1e9e",
     ),
