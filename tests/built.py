@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 GENERATED = {"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"}
+HOOKS = ("generator/csp.py", "generator/headings.py")
 SCRIPT = """
 from mkdocs_gen_files.editor import FilesEditor
 from generator.site import GenFilesSink, write_site

@@ -138,7 +138,7 @@ def test_the_colours_can_be_chosen_and_stay(browser: Browser, own: Site) -> None
 def test_an_unknown_address_leads_back(browser: Browser, own: Site) -> None:
     with shown(browser, own, "no/such/page/") as watched:
         assert len(watched.wrong) == 1, "the browser itself says that the page is missing"
-        watched.page.get_by_role("link", name="Reports").first.click()
+        watched.page.get_by_role("link", name="All reports").click()
         expect(watched.page).to_have_url(f"{own.address}reports/")
 
 
