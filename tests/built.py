@@ -23,10 +23,10 @@ write_site({maker}(), GenFilesSink(FilesEditor.current()))
 def project(root: Path, module: str, maker: str) -> Path:
     """A project around the reports that `maker` of `module` gives, without arguments; prose pages are stubs."""
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    named = configuration.replace("generator/site.py", "fake.py").replace(
-        "generator/csp.py", f"{ROOT}/generator/csp.py"
-    )
-    (root / "mkdocs.yml").write_text(named, encoding="utf-8")
+    for hook in HOOKS:
+        configuration = configuration.replace(f"- {hook}", f"- {ROOT / hook}")
+    configuration = configuration.replace("generator/site.py", "fake.py")
+    (root / "mkdocs.yml").write_text(configuration, encoding="utf-8")
     (root / "fake.py").write_text(SCRIPT.format(module=module, maker=maker), encoding="utf-8")
     for folder in ("stylesheets", "overrides", "schema"):
         shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
