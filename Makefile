@@ -18,7 +18,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install site serve test coverage check bench bench-site eval train lock clean FORCE
+.PHONY: help install site serve test coverage check shots vnu bench bench-site eval train lock clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,18 @@ check: .venv/ready ## lint, format, types, import layers, documentation, questio
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/docs
 	$(BIN)/python -m generator check
+
+shots: .venv/ready ## take pictures of each kind of page into .cache/shots (a browser; SHOTS=)
+	@$(BIN)/python -m tests.browser.shots $(SHOTS)
+
+VNU := vnu-jar@26.9.27
+VNU_SHA256 := 5970d3ffca91a627cf0965e5d91bb2e4242307c29292998de0b419d6a901b2b7
+vnu: ## fetch the HTML validator of the tests into .cache/vnu (network, npm; it runs on java)
+	@mkdir -p .cache/vnu
+	@cd .cache/vnu && npm pack --silent $(VNU) > /dev/null
+	@"$(PYTHON)" -c "import hashlib, sys; sys.exit(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest() != sys.argv[2])" \
+		.cache/vnu/$(subst @,-,$(VNU)).tgz $(VNU_SHA256) || { echo "$(VNU) is not the file that it was" >&2; exit 1; }
+	@tar -xzf .cache/vnu/$(subst @,-,$(VNU)).tgz -C .cache/vnu --strip-components 3 package/build/dist/vnu.jar
 
 # Releases younger than a week stay out: most poisoned ones are found and withdrawn within days. UV's own settings
 # for further indexes are unset, so that the lock holds what the public index serves to everybody.

@@ -28,7 +28,7 @@ from generator.schema import (
     Work,
     WorkType,
 )
-from generator.text import plain
+from generator.text import REPLACED, plain
 
 Fields = Mapping[str, object]
 
@@ -180,10 +180,26 @@ def works(
     service: str, query: str, entries: Sequence[object], describe: Callable[[Fields], Described], before: int = 0
 ) -> tuple[tuple[Work, ...], tuple[Dropped, ...]]:
     """The works of a body's entries in their order, and what could not be read. Ranks count from `before` + 1."""
-    found = [_made(service, query, entry, describe, rank) for rank, entry in enumerate(entries, start=before + 1)]
-    return (
-        tuple(one for one in found if isinstance(one, Work)),
-        tuple(one for one in found if isinstance(one, Dropped)),
+    return told([_made(service, query, entry, describe, rank) for rank, entry in enumerate(entries, start=before + 1)])
+
+
+def told(found: Sequence[Work | Dropped]) -> tuple[tuple[Work, ...], tuple[Dropped, ...]]:
+    """The works among what was found, and what is lost: entries, and characters of works that are kept."""
+    works = tuple(one for one in found if isinstance(one, Work))
+    lost = tuple(one for one in found if isinstance(one, Dropped))
+    return works, (*lost, *filter(None, map(_damaged, works)))
+
+
+def _damaged(work: Work) -> Dropped | None:
+    """The record of characters that are none, which stand as U+FFFD in a work that is kept; None if there are none."""
+    names = (name for author in work.authors for name in (author.family, author.given or ""))
+    abstracts = (section.text or "" for version in work.versions for section in version.sections)
+    if not any(REPLACED in text for text in (work.title, work.venue or "", *names, *abstracts)):
+        return None
+    seen = work.sightings[0]
+    detail = f"{seen.native_id!r} holds characters that are none; they stand as {REPLACED}"
+    return Dropped(
+        stage=Stage.SOURCE, item=f"{seen.source}:{seen.rank}", reason=Reason.UNREADABLE_FIELD, detail=plain(detail)
     )
 
 

@@ -266,7 +266,8 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             Reason.DUPLICATE_KEY: Label("Repeated key", "Another entry of the same file has the same key."),
             Reason.MISSING_TITLE: Label("No title", "The entry has no title, so no reader could find the work."),
             Reason.UNREADABLE_FIELD: Label(
-                "Field that does not read", "A field of a library entry does not read; the entry was kept without it."
+                "Field that does not read",
+                "A field, or characters in it, do not read; the record was kept without them.",
             ),
             Reason.UNMATCHED_CHOICE: Label(
                 "Pin or exclusion without a work", "The question pins or excludes a work that no source gave."

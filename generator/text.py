@@ -36,6 +36,9 @@ _POWER = re.compile(r"(?<=[0-9])<(?:jats:)?sup>(?=[-−+]?[0-9])", re.IGNORECASE
 _MARKS = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")
 _HIDDEN = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+REPLACED = "\ufffd"
+"""What stands where a source sent something that is no character."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNCLEAN = re.compile(
     r"[<&\x00-\x1f\x7f-\xa0\xad\u0300-\u036f\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -99,7 +102,7 @@ def _cleaned(raw: str) -> str:
     stripped = raw
     for _ in range(2):  # services send markup that is escaped once more
         stripped = html.unescape(_without_tags(_without_hidden(stripped)))
-    stripped = _UNPRINTABLE.sub("\ufffd", _INVISIBLE.sub("", _without_tags(stripped)))
+    stripped = _UNPRINTABLE.sub(REPLACED, _INVISIBLE.sub("", _without_tags(stripped)))
     # Normalising sorts a run of marks in quadratic time; no script needs more than a few on one letter.
     folded = re.sub(r"\s+", " ", unicodedata.normalize("NFC", _MARKS.sub(r"\1", stripped))).strip()
     return re.sub(r" ([,.;:!?)\]])(?=\s|$)", r"\1", folded)

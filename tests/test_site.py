@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,29 +19,14 @@ from generator.errors import InputError
 from generator.published import beside_of
 from generator.render import Beside
 from generator.store import ledger
+from tests.built import ROOT, build, project
 from tests.render.fake_report import report_of
 from tests.render.reading import Reading
 
 if TYPE_CHECKING:
     from mkdocs_gen_files.editor import FilesEditor
 
-ROOT = Path(__file__).parents[1]
 RUNNERS = ("properdocs", "mkdocs")
-SCRIPT = """
-from datetime import date
-from mkdocs_gen_files.editor import FilesEditor
-from generator.changes import History, changes
-from generator.render import Beside
-from generator.site import GenFilesSink, write_site
-from tests.render.fake_report import report_of
-report = report_of()
-ledger = {report.question.slug: changes(History(), report, date(2026, 3, 1))}
-write_site((report,), GenFilesSink(FilesEditor.current()), Beside(ledger, site_url="https://example.org/claimbook/"))
-"""
-GENERATED = {
-    f"{name}index.md"
-    for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
-}
 BUILT_BY = re.compile(r'<meta name="generator" content="[^"]*">')
 
 
@@ -58,35 +39,9 @@ class Pages(dict[str, str]):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site's configuration and looks around the fake report; prose pages are stubs."""
-    root = tmp_path_factory.mktemp("project")
-    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (root / "mkdocs.yml").write_text(configuration.replace("generator/site.py", "fake.py"), encoding="utf-8")
-    (root / "fake.py").write_text(SCRIPT, encoding="utf-8")
-    for folder in ("stylesheets", "javascripts", "overrides", "schema"):
-        shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
-    for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
-        page = root / "docs" / name
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text("# A page\n\nText.\n", encoding="utf-8")
-    return root
-
-
-@pytest.fixture(scope="module")
-def sites(project: Path) -> dict[str, Path]:
-    return {runner: build(project, runner) for runner in RUNNERS}
-
-
-def build(project: Path, runner: str) -> Path:
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT)}
-    folder = project / f"site-{runner}"
-    command = [sys.executable, "-m", runner, "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(
-        command, cwd=project, env={**os.environ, **quiet}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    root = project(tmp_path_factory.mktemp("project"), "tests.render.fake_report", "reports_of")
+    return {runner: build(root, root / f"site-{runner}", runner) for runner in RUNNERS}
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -143,6 +98,14 @@ def test_no_page_asks_another_site_for_anything(sites: dict[str, Path]) -> None:
         loaded += re.findall(r'<link[^>]*rel="(?:stylesheet|icon|preconnect)"[^>]*href="([^"]*)"', page)
         assert loaded or path.name == "404.html"
         assert [address for address in loaded if "//" in address] == []
+
+
+def test_every_page_has_one_policy_and_nothing_that_it_would_block(sites: dict[str, Path]) -> None:
+    for path in sites["properdocs"].rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert page.count('http-equiv="Content-Security-Policy"') == 1, path
+        names = {name for _, attributes in Reading(page).tags for name in attributes}
+        assert not {name for name in names if name == "style" or name.startswith("on")}, path
 
 
 def test_no_report_stands_in_the_navigation(sites: dict[str, Path]) -> None:

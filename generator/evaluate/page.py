@@ -134,7 +134,7 @@ def _confusion(name: str, result: Mapping[str, Any]) -> str:
         (gold, *(str(row[said]) for said in counts), _shown(result["per_class"][gold]["f1"]))
         for gold, row in counts.items()
     ]
-    return f"`{name}`, rows true, columns said:\n\n{_table(('', *counts, 'F1'), rows)}"
+    return f"`{name}`, rows true, columns said:\n\n{_table(('True', *counts, 'F1'), rows)}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

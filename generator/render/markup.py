@@ -13,8 +13,11 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-# Control characters, lone surrogates, and the marks that turn the reading order of the text behind them around.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Control characters, lone surrogates, code points that are no characters (HTML allows none of them), and the marks that
+# turn the reading order of the text behind them around.
+_PLANES = range(0, 0x110000, 0x10000)
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
+_UNPRINTABLE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTERS}]")
 # Signs with a meaning to Markdown extensions even inside HTML: attribute lists, macros, emoji.
 _SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", ":": "&#58;"})
 

@@ -106,8 +106,7 @@ class Arxiv:
         if not entries and total is not None and total > max(start, 1) and start < MAX_WORKS:
             raise bodies.failure(self.name, "broken", f"it counts {total} works and shows none from {start} on")
         found = [_made(entry, expression.text, rank) for rank, entry in enumerate(entries, start=start + 1)]
-        works = tuple(one for one in found if isinstance(one, Work))
-        dropped = tuple(one for one in found if isinstance(one, Dropped))
+        works, dropped = bodies.told(found)
         return Page(works, dropped, total, _following(asked, start + len(entries), total) if entries else None)
 
 

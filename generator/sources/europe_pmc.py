@@ -92,8 +92,7 @@ class EuropePmc:
         if total and not entries and dict(asked.params).get("cursorMark", "*") == "*":
             raise bodies.failure(self.name, "broken", f"it counts {total} works and shows none")
         found = [_made(entry, expression.text, rank) for rank, entry in enumerate(entries, start=seen + 1)]
-        works = tuple(one for one in found if isinstance(one, Work))
-        dropped = tuple(one for one in found if isinstance(one, Dropped))
+        works, dropped = bodies.told(found)
         cursor = bodies.word(answer.get("nextCursorMark"))
         return Page(works, dropped, total, _following(asked, cursor, seen + len(entries), total) if entries else None)
 

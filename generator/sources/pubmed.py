@@ -175,8 +175,8 @@ def _fetched(root: Element, asked: Request, expression: Expression) -> Page:
         for rank, number in enumerate(wanted, start=seen + 1)
         if number not in given
     )
-    works = tuple(one for one in found if isinstance(one, Work))
-    return Page(works, (*(one for one in found if isinstance(one, Dropped)), *missing), None, then)
+    works, dropped = bodies.told(found)
+    return Page(works, (*dropped, *missing), None, then)
 
 
 def _citation(one: Element) -> tuple[Element | None, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
+from importlib.metadata import PackageNotFoundError, files, metadata, packages_distributions
 from pathlib import Path
 from typing import NamedTuple
 
@@ -475,6 +475,10 @@ def test_the_licence_is_the_one_that_the_package_states(row: list[str]) -> None:
         pytest.skip(f"{name} is not installed here")
     keys = ("License-Expression", "License", "Classifier")
     stated = " ".join(value for key in keys for value in about.get_all(key, []))
+    if "License" not in "".join(about.get_all("Classifier", [])) and not any(map(about.get_all, keys[:2])):
+        # Then the licence itself is all that the package has to say.
+        texts = [file for file in files(name) or () if file.name.startswith("LICENSE")]
+        stated = " ".join(text.read_text(encoding="utf-8").partition("\n")[0] for text in texts)
     assert re.findall(r"MIT|BSD|Apache|MPL", row[2])[0] in stated
 
 

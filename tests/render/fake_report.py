@@ -272,6 +272,11 @@ def report_of(word: Wording = plainly) -> s.Report:
     return _Maker(word).report()
 
 
+def reports_of() -> tuple[s.Report, ...]:
+    """A site of this one report."""
+    return (report_of(),)
+
+
 def work_of(key: str, **given: object) -> s.Work:
     """A work with everything stated but what `given` says otherwise."""
     return _Maker(plainly).work(key, **given)

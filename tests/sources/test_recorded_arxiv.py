@@ -25,7 +25,7 @@ def test_recorded_answers_are_works_or_tell_why_not(recorded: list[Recorded]) ->
     assert told(SERVICE, recorded) == {
         "with works": 18,
         "works": 224,
-        "dropped": 0,
+        "dropped": 18,  # works that are kept: these recordings were once read as Latin-1, and hold control characters
         "empty": 2,
         "request": 1,
         "wait": 1,

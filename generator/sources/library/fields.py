@@ -27,7 +27,7 @@ from generator.schema import (
     Work,
     WorkType,
 )
-from generator.text import plain
+from generator.text import REPLACED, plain
 
 Fields = Mapping[str, str]
 
@@ -144,6 +144,8 @@ def _slips(entry: Entry) -> Iterator[str]:
 
 def _unreadable_fields(fields: Fields, called: Mapping[str, str]) -> Iterator[str]:
     """What a field says that cannot be read, and what that counts as; the entry is kept."""
+    for name in sorted(name for name, value in fields.items() if REPLACED in value):
+        yield f"{called.get(name, name)} holds characters that are none; they stand as {REPLACED}"
     for name, reads in _checks(fields).items():
         if name in fields and not reads(fields[name]):
             said = f"{called.get(name, name)} = {fields[name]!r}"

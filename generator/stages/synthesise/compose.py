@@ -33,7 +33,7 @@ _SET_ASIDE = (
         {Reason.UNREADABLE_ENTRY, Reason.DUPLICATE_KEY, Reason.MISSING_TITLE},
         "Library entries that could not be read, and were left out",
     ),
-    ({Reason.UNREADABLE_FIELD}, "Library entries read without a field that does not read"),
+    ({Reason.UNREADABLE_FIELD}, "Records kept without a field or characters that do not read"),
     ({Reason.COPYCAT_DOI}, "Works whose DOI stands under a prefix that is known for copies, kept"),
     ({Reason.IDENTIFIER_CLASH}, "Works that share an identifier but neither title nor first author, kept apart"),
     ({Reason.UNMATCHED_CHOICE}, "Pins and exclusions of the question that match no work found"),

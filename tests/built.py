@@ -1,0 +1,61 @@
+"""Builds websites as a person would: the project's own configuration and looks around reports that a test makes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+GENERATED = {
+    f"{name}index.md"
+    for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
+}
+HOOKS = ("generator/csp.py", "generator/headings.py")
+SCRIPT = """
+from datetime import date
+from mkdocs_gen_files.editor import FilesEditor
+from generator.changes import History, changes
+from generator.render import Beside
+from generator.site import GenFilesSink, write_site
+from {module} import {maker}
+reports = {maker}()
+ledgers = {{one.question.slug: changes(History(), one, date(2026, 3, 1)) for one in reports}}
+write_site(reports, GenFilesSink(FilesEditor.current()), Beside(ledgers, site_url="https://example.org/claimbook/"))
+"""
+
+
+def project(root: Path, module: str, maker: str) -> Path:
+    """A project around the reports that `maker` of `module` gives, without arguments; prose pages are stubs."""
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for hook in HOOKS:
+        configuration = configuration.replace(f"- {hook}", f"- {ROOT / hook}")
+    configuration = configuration.replace("generator/site.py", "fake.py")
+    (root / "mkdocs.yml").write_text(configuration, encoding="utf-8")
+    (root / "fake.py").write_text(SCRIPT.format(module=module, maker=maker), encoding="utf-8")
+    for folder in ("stylesheets", "javascripts", "overrides", "schema"):
+        shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
+    for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
+        page = root / "docs" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("# A page\n\nText.\n", encoding="utf-8")
+    return root
+
+
+def build(root: Path, folder: Path, runner: str = "properdocs") -> Path:
+    """Build the project at `root` into `folder`, which is returned."""
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", runner, "build", "--strict", "--config-file", "mkdocs.yml"]
+    done = subprocess.run(
+        [*command, "--site-dir", str(folder)],
+        cwd=root,
+        env={**os.environ, **quiet},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
