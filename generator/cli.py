@@ -182,7 +182,10 @@ def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: b
     async def all_of_it() -> tuple[refreshing.Refreshed, ...]:
         async with Door(keys, None if no_cache else where / locks.CACHE) as door:
             tell = (lambda _: None) if as_json else (lambda one: _print(refreshing.summary(one)))
-            return await refreshing.refresh(where, slug, door, tell)
+            found = await refreshing.refresh(where, slug, door, tell)
+            for note in door.notes:
+                click.echo(note, err=True)
+            return found
 
     try:
         found = asyncio.run(all_of_it())

@@ -45,7 +45,7 @@ BUSY_MS = 250
 """Milliseconds for which a write waits while another process writes to the cache; hishel's 5000 would add up."""
 
 HAIR = 0.02
-HAIR_S = 0.01
+HAIR_S = 0.02
 """How much longer than its interval a gate stays shut, as a share and in seconds: the host's clock is not ours."""
 
 _GZIP = 16
