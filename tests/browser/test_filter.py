@@ -5,22 +5,15 @@ Needs Playwright and a Chromium on the path; skipped, with the reason, where the
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page, Route
 
 from generator import schema as s
 from generator.render.claim_index import Row, distinct
 from tests.bench.site import WHOLE, build, reports, served
 
-pytestmark = pytest.mark.skipif(
-    find_spec("playwright") is None or shutil.which("chromium") is None,
-    reason="no browser: Playwright cannot be imported, or no chromium is on the path",
-)
 CLAIMS = 6_000
 
 
@@ -37,17 +30,9 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with import_module("playwright.sync_api").sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:  # noqa: ANN401 - not typed where Playwright is absent
-    context = chromium.new_context()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
     made = context.new_page()
     errors: list[str] = []
     made.on("pageerror", lambda one: errors.append(str(one)))
@@ -56,7 +41,7 @@ def page(chromium: Any) -> Iterator[Any]:  # noqa: ANN401 - not typed where Play
     assert errors == []
 
 
-def said(page: Any, host: str, query: str) -> str:  # noqa: ANN401
+def said(page: Page, host: str, query: str) -> str:
     page.goto(f"{host}claims/{query}")
     page.wait_for_selector(WHOLE)
     return str(page.text_content("[role=status]"))
@@ -77,11 +62,11 @@ QUERIES = [
 
 @pytest.mark.parametrize(("query", "matches"), QUERIES, ids=[query for query, _ in QUERIES])
 def test_the_filter_finds_what_a_search_through_the_records_finds(
-    page: Any,  # noqa: ANN401
+    page: Page,
     host: str,
     rows: tuple[Row, ...],
     query: str,
-    matches: Any,  # noqa: ANN401
+    matches: Callable[[Row], bool],
 ) -> None:
     wanted = [row for row in rows if matches(row)]
     assert wanted
@@ -93,7 +78,7 @@ def test_the_filter_finds_what_a_search_through_the_records_finds(
 
 
 def test_letters_that_are_added_and_taken_away_keep_the_count_right(
-    page: Any,  # noqa: ANN401
+    page: Page,
     host: str,
     rows: tuple[Row, ...],
 ) -> None:
@@ -110,7 +95,7 @@ def test_letters_that_are_added_and_taken_away_keep_the_count_right(
         assert page.text_content("[role=status]") == f"{len(wanted):,} of {CLAIMS:,} claims match."
 
 
-def test_the_keyboard_alone_filters_turns_pages_and_clears(page: Any, host: str) -> None:  # noqa: ANN401
+def test_the_keyboard_alone_filters_turns_pages_and_clears(page: Page, host: str) -> None:
     page.goto(f"{host}claims/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "words"
@@ -135,7 +120,7 @@ def test_the_keyboard_alone_filters_turns_pages_and_clears(page: Any, host: str)
     assert page.is_hidden(".cb-results")
 
 
-def test_an_index_that_does_not_come_leaves_the_page_and_says_so(page: Any, host: str) -> None:  # noqa: ANN401
+def test_an_index_that_does_not_come_leaves_the_page_and_says_so(page: Page, host: str) -> None:
     page.route("**/api/index/claims/2.json", lambda route: route.fulfill(status=503))
     page.goto(f"{host}claims/?words=sleep")
     page.get_by_text("its index did not load").wait_for()
@@ -147,7 +132,7 @@ def test_an_index_that_does_not_come_leaves_the_page_and_says_so(page: Any, host
     assert page.is_hidden("#by-status")
 
 
-def test_nothing_is_fetched_before_something_is_asked_for(page: Any, host: str) -> None:  # noqa: ANN401
+def test_nothing_is_fetched_before_something_is_asked_for(page: Page, host: str) -> None:
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url.removeprefix(host)))
     page.goto(f"{host}claims/")
@@ -161,8 +146,8 @@ def test_nothing_is_fetched_before_something_is_asked_for(page: Any, host: str) 
     }
 
 
-def test_a_value_that_no_shard_has_fetches_none(page: Any, host: str) -> None:  # noqa: ANN401
-    def without_verified(route: Any) -> None:  # noqa: ANN401
+def test_a_value_that_no_shard_has_fetches_none(page: Page, host: str) -> None:
+    def without_verified(route: Route) -> None:
         book = route.fetch().json()
         book["shards"][1]["has"]["status"] = [1, 2, 3, 4, 5]
         route.fulfill(json=book)
@@ -175,8 +160,8 @@ def test_a_value_that_no_shard_has_fetches_none(page: Any, host: str) -> None:  
     assert "api/index/claims/2.json" not in asked
 
 
-def test_without_scripts_the_lists_stay_and_the_form_is_away(chromium: Any, host: str) -> None:  # noqa: ANN401
-    context = chromium.new_context(java_script_enabled=False)
+def test_without_scripts_the_lists_stay_and_the_form_is_away(browser: Browser, host: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{host}claims/")
     assert page.is_visible("#by-status")
@@ -184,17 +169,17 @@ def test_without_scripts_the_lists_stay_and_the_form_is_away(chromium: Any, host
     context.close()
 
 
-def test_no_control_has_the_name_by_which_the_theme_opens_its_search(page: Any, host: str) -> None:  # noqa: ANN401
+def test_no_control_has_the_name_by_which_the_theme_opens_its_search(page: Page, host: str) -> None:
     page.goto(f"{host}claims/")
     names = page.eval_on_selector_all("form [name]", "all => all.map((one) => one.name)")
     assert names
     assert "q" not in names
 
 
-def test_text_of_a_claim_never_becomes_markup(page: Any, host: str) -> None:  # noqa: ANN401
+def test_text_of_a_claim_never_becomes_markup(page: Page, host: str) -> None:
     hostile = "<img src=x onerror=window.PWN=1> sleep"
 
-    def poisoned(route: Any) -> None:  # noqa: ANN401
+    def poisoned(route: Route) -> None:
         shard = route.fetch().json()
         shard["rows"][1] = [hostile] * len(shard["rows"][1])
         shard["works"] = [[hostile, hostile] for _ in shard["works"]]

@@ -624,7 +624,7 @@ def test_the_library_for_a_new_field_answers_the_question_beside_it() -> None:
     page = DOCS / "contribute.md"
     (file,), (entries,) = blocks(page, "yaml"), blocks(page, "bibtex")
     question = questions.parse(file.text.encode(), "questions/red-light-pears.yml")
-    assert question.sources == ("library/orchard",)
+    assert question.sources == ("library/orchard", "services")
     batch = library.Library("orchard", "questions/library/orchard.bib", entries.text).search(question)
     assert batch.dropped == ()
     assert [work.notice for work in batch.works] == [None, schema.Notice.RETRACTION]
@@ -701,9 +701,9 @@ RUNS += [run for page in PAGES for block in blocks(page, "sh") for run in plain_
 
 def test_the_readme_and_the_command_page_show_commands() -> None:
     assert {"README.md", "cli.md"} <= {run.page for run in RUNS}
-    # No test may ask doi.org or write a ledger, what `eval` reads lies beside the project, and `score --check` fails on
-    # a new question.
-    offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - {"resolve", "score", "record"}
+    # No test may ask doi.org or a service, or write a ledger, what `eval` reads lies beside the project, and
+    # `score --check` fails on a new question.
+    offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - {"refresh", "resolve", "score", "record"}
     assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
 
 

@@ -99,7 +99,7 @@ def test_a_record_becomes_a_work() -> None:
     assert [(author.family, author.given) for author in work.authors] == [("de Vries", "Ana"), ("Okoro", "Tobe")]
     assert (work.ids.doi, work.ids.arxiv, work.ids.pmid) == ("10.5555/pears", "2101.00001", "123")
     assert (work.venue, work.volume, work.number, work.pages) == ("Orchard Letters", "3", None, "10–12")
-    assert (work.url, work.language, work.notice, work.checked) == ("https://example.org/pears", "en", None, None)
+    assert (work.url, work.language, work.notice, work.checked) == ("https://example.org/pears", "en", None, True)
     (section,) = work.versions[0].sections
     assert (section.origin, section.name, section.text) == (Origin.SOURCE, "abstract", "Red light beat light")
     (sighting,) = work.sightings
