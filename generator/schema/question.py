@@ -156,6 +156,9 @@ class Question(Record):
         default=(), description="Topics, lower case with hyphens."
     )
     owners: tuple[Line, ...] = Field(default=(), description="GitHub names of who looks after the question.")
+    approved_by: tuple[Line, ...] = Field(
+        default=(), description="People who read the report and stand by it; without one it says that nobody did."
+    )
 
     @property
     def services(self) -> tuple[str, ...]:
