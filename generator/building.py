@@ -15,7 +15,7 @@ from generator.errors import NetworkError
 from generator.render import site_files
 from generator.schema import Lock, Question, Runs
 from generator.sources import SERVICES
-from generator.store import locks
+from generator.store import ledger, locks
 from generator.store.writing import replaced
 
 
@@ -27,7 +27,10 @@ def build(root: Path, out: Path | None, *, offline: bool) -> str:
     """
     with _without_network() if offline else _as_it_is():
         reports = pipeline.build_all(root)
-        pages = tuple(site_files(reports, Runs() if offline else locks.runs(root)))
+        kept = ledger.load_all(root, [report.question.slug for report in reports])
+        lines = {one.path.stem: one.lines for one in kept}
+        runs = Runs() if offline else locks.runs(root)
+        pages = tuple(site_files(reports, runs, lines, moved=questions.moved(root)))
     for page in pages if out else ():
         replaced(Path(out or "") / page.path, page.text.encode())
     built = f"{len(reports)} {'report' if len(reports) == 1 else 'reports'} built"

@@ -12,11 +12,12 @@ from typing import Protocol
 from mkdocs.exceptions import PluginError
 from mkdocs_gen_files.editor import FilesEditor
 
+from generator import questions
 from generator.errors import ClaimbookError
 from generator.pipeline import build_all
-from generator.render import site_files
-from generator.schema import Report, Runs
-from generator.store import locks
+from generator.render import NO_LEDGERS, NO_RUNS, Ledgers, site_files
+from generator.schema import Moved, Report, Runs
+from generator.store import ledger, locks
 
 
 class PageSink(Protocol):
@@ -38,9 +39,16 @@ class GenFilesSink:
             file.write(text)
 
 
-def write_site(reports: tuple[Report, ...], sink: PageSink, runs: Runs = Runs()) -> None:
-    """Write every generated file of the site to the sink."""
-    for page in site_files(reports, runs):
+def write_site(  # noqa: PLR0913 - what the site is made of, each with a default for tests
+    reports: tuple[Report, ...],
+    sink: PageSink,
+    runs: Runs = NO_RUNS,
+    ledgers: Ledgers = NO_LEDGERS,
+    address: str = "",
+    moved: tuple[Moved, ...] = (),
+) -> None:
+    """Write every generated file of the site to the sink; `address` is the site's own, if it is known."""
+    for page in site_files(reports, runs, ledgers, address, moved):
         sink.write(page.path, page.text)
 
 
@@ -49,9 +57,12 @@ def run(editor: FilesEditor) -> None:
     try:
         root = Path(editor.config.config_file_path).resolve().parent
         reports = build_all(root)
+        moved = questions.moved(root)
+        kept = ledger.load_all(root, [report.question.slug for report in reports])
     except ClaimbookError as error:
         raise PluginError(str(error)) from error
-    write_site(reports, GenFilesSink(editor), locks.runs(root))
+    lines = {one.path.stem: one.lines for one in kept}
+    write_site(reports, GenFilesSink(editor), locks.runs(root), lines, editor.config.site_url or "", moved)
 
 
 if __name__ == "<run_path>":  # the name that runpy, and so mkdocs-gen-files, gives to a script

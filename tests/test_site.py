@@ -28,8 +28,12 @@ RUNNERS = ("properdocs", "mkdocs")
 SCRIPT = """
 from mkdocs_gen_files.editor import FilesEditor
 from generator.site import GenFilesSink, write_site
-from tests.render.fake_report import report_of
-write_site((report_of(),), GenFilesSink(FilesEditor.current()))
+from tests.render.fake_report import grown_report, report_of
+from generator.schema import Moved
+moved = (Moved(slug="tea-of-old", to="tea-and-sleep"),)
+hostile = report_of(lambda text: text + '</script><script>alert(1)</script>" onload="alert(1)')
+hostile = hostile.model_copy(update={"question": hostile.question.model_copy(update={"slug": "tea-hostile"})})
+write_site((report_of(), grown_report(), hostile), GenFilesSink(FilesEditor.current()), moved=moved)
 """
 GENERATED = {"index.md", "reports/index.md", "claims/index.md", "bibliography/index.md", "schema/index.md"}
 BUILT_BY = re.compile(r'<meta name="generator" content="[^"]*">')
@@ -50,7 +54,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (root / "mkdocs.yml").write_text(configuration.replace("generator/site.py", "fake.py"), encoding="utf-8")
     (root / "fake.py").write_text(SCRIPT, encoding="utf-8")
-    for folder in ("stylesheets", "overrides", "schema"):
+    for folder in ("stylesheets", "javascripts", "overrides", "schema"):
         shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
     for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
         page = root / "docs" / name
@@ -131,6 +135,41 @@ def test_no_page_asks_another_site_for_anything(sites: dict[str, Path]) -> None:
         assert [address for address in loaded if "//" in address] == []
 
 
+def test_a_report_of_usual_size_is_light(sites: dict[str, Path]) -> None:
+    """15 claims, 10 works, 30 figures and 40 works left out, with Material's frame: at most 120 KB."""
+    page = sites["properdocs"] / "reports/tea-at-length/index.html"
+    assert page.read_text(encoding="utf-8").count('<details class="cb-claim">') == 15
+    assert page.stat().st_size <= 120_000
+
+
+def test_a_report_tells_machines_what_it_is(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-and-sleep/index.html").read_text(encoding="utf-8")
+    head = page.partition("</head>")[0]
+    assert '<meta name="citation_title" content="Tea and sleep">' in head
+    assert '<meta property="og:title" content="Tea and sleep">' in head
+    assert re.search(r'<meta name="DC.identifier" content="https://[^"]*/reports/tea-and-sleep/">', head)
+    told = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert [json.loads(one)["@type"] for one in told] == ["Report"]
+    home = (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
+    assert "ld+json" not in home
+
+
+def test_what_machines_are_told_cannot_leave_its_place(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-hostile/index.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
+    assert told["hasPart"][0]["text"].endswith('</script><script>alert(1)</script>" onload="alert(1)')
+    tags = [tag for tag in re.findall(r"<meta [^>]*>", page) if "alert(1)" in tag]
+    assert tags
+    assert not [tag for tag in tags if re.search(r'"\s+onload=', tag)]
+
+
+def test_a_former_address_names_the_present_one_as_its_own(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-of-old/index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<link rel="canonical" href="[^"]*/(reports/[^"]*)">', page) == ["reports/tea-and-sleep/"]
+    assert "ld+json" not in page
+
+
 def test_no_report_stands_in_the_navigation(sites: dict[str, Path]) -> None:
     home = (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
     for navigation in re.findall(r'<nav class="md-(?:nav md-nav--primary|tabs)".*?</nav>', home, re.DOTALL):
@@ -152,6 +191,9 @@ def test_the_search_leaves_out_how_sentences_were_checked(sites: dict[str, Path]
         text = texts[f"reports/tea-and-sleep/#{anchor}"]
         assert text.count(sentence) == 1
         assert "because of its records" not in text
+    plotted = texts["reports/tea-at-length/#answer"]
+    assert "The same as a table" not in plotted
+    assert "Rule that decided" not in plotted
 
 
 def test_the_search_dialog_has_a_name(sites: dict[str, Path]) -> None:

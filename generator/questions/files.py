@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError, UnknownNameError
+from generator.questions.moved import FILE as MOVED_FILE
+from generator.questions.moved import examine_moved
 from generator.questions.records import (
     DEFAULTS_FILE,
     FOLDER,
@@ -22,7 +24,7 @@ from generator.questions.records import (
 from generator.questions.text import MAX_BYTES, line_fault, printable
 from generator.questions.tree import Tree
 from generator.questions.wording import guess
-from generator.schema import LIBRARY_ENDINGS, Question
+from generator.schema import LIBRARY_ENDINGS, Moved, Question
 
 _ENDINGS = f"{', '.join(LIBRARY_ENDINGS[:-1])} or {LIBRARY_ENDINGS[-1]}"
 
@@ -70,7 +72,25 @@ def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
     found += [fault for tree in trees for fault in _source_faults(tree, tree.data.get("sources", unsaid), libraries)]
     if defaults_tree:
         found += _source_faults(defaults_tree, defaults.values.get("sources"), libraries)
+    found += _moved(root)[1]
     return outcomes, [*found, *_repeats(trees)]
+
+
+def moved(root: Path) -> tuple[Moved, ...]:
+    """The former slugs of questions, sorted. Raises InputError with every fault of their file."""
+    found, wrong = _moved(root)
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _moved(root: Path) -> tuple[tuple[Moved, ...], tuple[Fault, ...]]:
+    if not (root / MOVED_FILE).exists():
+        return (), ()
+    try:
+        return examine_moved(_bytes_of(root, Path(MOVED_FILE).name), slugs(root))
+    except InputError as error:
+        return (), error.faults
 
 
 def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:

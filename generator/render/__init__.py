@@ -8,37 +8,62 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.render import addresses
+from generator.render.api import api_files
 from generator.render.bibliography import bibliography_pages
+from generator.render.citing import CRATE, crate
 from generator.render.claim_index import claim_pages
+from generator.render.dates import NO_LEDGERS, Dates, Ledgers, dates_of
 from generator.render.exports import bibtex, csl_json, ris
 from generator.render.home import home_page, reports_page, schema_page
 from generator.render.lookup import Lookup
+from generator.render.moved import moved_page
 from generator.render.page import Page
 from generator.render.report import report_page
-from generator.schema import Report, Runs, SourceRun
+from generator.schema import Moved, Report, Runs, SourceRun
 
-__all__ = ["Page", "report_files", "site_files"]
+__all__ = ["NO_LEDGERS", "NO_RUNS", "Ledgers", "Page", "report_files", "site_files"]
+
+NO_RUNS = Runs()
 
 
-def site_files(reports: tuple[Report, ...], runs: Runs = Runs()) -> Iterator[Page]:
-    """Every generated file of the site, for reports sorted by slug; the same reports and runs give the same bytes."""
-    yield home_page(reports)
-    yield reports_page(reports)
+def site_files(
+    reports: tuple[Report, ...],
+    runs: Runs = NO_RUNS,
+    ledgers: Ledgers = NO_LEDGERS,
+    site: str = "",
+    moved: Sequence[Moved] = (),
+) -> Iterator[Page]:
+    """Every generated file of the site, for reports sorted by slug; the same arguments give the same bytes.
+
+    `runs` tells how the sources fared, `ledgers` what was recorded of each question, `site` the site's own address,
+    `moved` the former slugs of questions.
+    """
+    dates = {slug: found for slug, lines in ledgers.items() if (found := dates_of(lines))}
+    yield home_page(reports, dates)
+    yield reports_page(reports, dates)
     for report in reports:
-        yield from report_files(report, runs.of(report.question.slug))
+        slug = report.question.slug
+        yield from report_files(report, runs.of(slug), dates.get(slug), site)
+    titles = {report.question.slug: report.question.title for report in reports}
+    for one in moved:
+        yield moved_page(one, titles.get(one.to or "", ""))
     yield from claim_pages(reports)
     yield from bibliography_pages(reports)
+    yield from api_files(reports, dates)
     yield schema_page()
     yield Page(addresses.RUNS, runs.model_dump_json(indent=1) + "\n")
 
 
-def report_files(report: Report, runs: Sequence[SourceRun] = ()) -> Iterator[Page]:
+def report_files(
+    report: Report, runs: Sequence[SourceRun] = (), dates: Dates | None = None, site: str = ""
+) -> Iterator[Page]:
     """A report's page and the files beside it."""
     beside = addresses.report(report.question.slug)
-    included = Lookup.of(report).included
-    yield report_page(report, runs)
+    lookup = Lookup.of(report)
+    yield report_page(report, runs, dates, site)
     # by_alias: the JSON Schema names fields by their aliases, so the document must, too.
     yield Page(f"{beside}report.json", report.model_dump_json(indent=1, by_alias=True) + "\n")
-    yield Page(f"{beside}references.bib", bibtex(included))
-    yield Page(f"{beside}references.ris", ris(included))
-    yield Page(f"{beside}references.json", csl_json(included))
+    yield Page(f"{beside}references.bib", bibtex(lookup.included))
+    yield Page(f"{beside}references.ris", ris(lookup.included))
+    yield Page(f"{beside}references.json", csl_json(lookup.included))
+    yield Page(f"{beside}{CRATE}", crate(lookup, dates))
