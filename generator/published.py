@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator import questions
 from generator.errors import Fault, InputError
 from generator.render import Beside, Measured, read_measured
 from generator.schema import Report
@@ -18,7 +19,7 @@ EVIDENCE = Path("docs", "evidence.json")
 def beside_of(root: Path, reports: tuple[Report, ...], site_url: str) -> Beside:
     """What stands beside the reports of a project: its ledgers, and the measurements in its documentation.
 
-    Raises InputError for a line of a ledger, or a file of measurements, that does not read.
+    Raises InputError for a line of a ledger, a file of measurements, or one of former slugs that does not read.
     """
     slugs = [report.question.slug for report in reports]
     held = ledger.load_all(root, slugs)
@@ -26,6 +27,7 @@ def beside_of(root: Path, reports: tuple[Report, ...], site_url: str) -> Beside:
         ledgers={slug: one.lines for slug, one in zip(slugs, held, strict=True)},
         measured=_measured(root),
         runs=locks.runs(root),
+        moved=questions.moved(root),
         site_url=site_url,
     )
 

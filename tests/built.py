@@ -20,11 +20,14 @@ from datetime import date
 from mkdocs_gen_files.editor import FilesEditor
 from generator.changes import History, changes
 from generator.render import Beside
+from generator.schema import Moved
 from generator.site import GenFilesSink, write_site
 from {module} import {maker}
 reports = {maker}()
 ledgers = {{one.question.slug: changes(History(), one, date(2026, 3, 1)) for one in reports}}
-write_site(reports, GenFilesSink(FilesEditor.current()), Beside(ledgers, site_url="https://example.org/claimbook/"))
+moved = (Moved(slug="tea-of-old", to=reports[0].question.slug),)
+beside = Beside(ledgers, moved=moved, site_url="https://example.org/claimbook/")
+write_site(reports, GenFilesSink(FilesEditor.current()), beside)
 """
 
 

@@ -21,7 +21,7 @@ from generator.published import beside_of
 from generator.render import Beside
 from generator.store import ledger
 from tests.built import ROOT, build, project
-from tests.render.fake_report import report_of
+from tests.render.fake_report import report_of, site_of
 from tests.render.reading import Reading
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Pages(dict[str, str]):
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    root = project(tmp_path_factory.mktemp("project"), "tests.render.fake_report", "reports_of")
+    root = project(tmp_path_factory.mktemp("project"), "tests.render.fake_report", "site_of")
     return {runner: build(root, root / f"site-{runner}", runner) for runner in RUNNERS}
 
 
@@ -109,6 +109,41 @@ def test_every_page_has_one_policy_and_nothing_that_it_would_block(sites: dict[s
         assert not {name for name in names if name == "style" or name.startswith("on")}, path
 
 
+def test_a_report_of_usual_size_is_light(sites: dict[str, Path]) -> None:
+    """15 claims, 10 works, 30 figures and 40 works left out, with Material's frame: at most 120 KB."""
+    page = sites["properdocs"] / "reports/tea-at-length/index.html"
+    assert page.read_text(encoding="utf-8").count('<details class="cb-claim">') == 15
+    assert page.stat().st_size <= 120_000
+
+
+def test_a_report_tells_machines_what_it_is(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-and-sleep/index.html").read_text(encoding="utf-8")
+    head = page.partition("</head>")[0]
+    assert '<meta name="citation_title" content="Tea and sleep">' in head
+    assert '<meta property="og:title" content="Tea and sleep">' in head
+    assert re.search(r'<meta name="DC.identifier" content="https://[^"]*/reports/tea-and-sleep/">', head)
+    told = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert [json.loads(one)["@type"] for one in told] == ["Report"]
+    home = (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
+    assert "ld+json" not in home
+
+
+def test_what_machines_are_told_cannot_leave_its_place(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-hostile/index.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
+    assert told["hasPart"][0]["text"].endswith('</script><script>alert(1)</script>" onload="alert(1)')
+    tags = [tag for tag in re.findall(r"<meta [^>]*>", page) if "alert(1)" in tag]
+    assert tags
+    assert not [tag for tag in tags if re.search(r'"\s+onload=', tag)]
+
+
+def test_a_former_address_names_the_present_one_as_its_own(sites: dict[str, Path]) -> None:
+    page = (sites["properdocs"] / "reports/tea-of-old/index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<link rel="canonical" href="[^"]*/(reports/[^"]*)">', page) == ["reports/tea-and-sleep/"]
+    assert "ld+json" not in page
+
+
 def test_no_report_stands_in_the_navigation(sites: dict[str, Path]) -> None:
     home = (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
     for navigation in re.findall(r'<nav class="md-(?:nav md-nav--primary|tabs)".*?</nav>', home, re.DOTALL):
@@ -130,6 +165,9 @@ def test_the_search_leaves_out_how_sentences_were_checked(sites: dict[str, Path]
         text = texts[f"reports/tea-and-sleep/#{anchor}"]
         assert text.count(sentence) == 1
         assert "because of its records" not in text
+    plotted = texts["reports/tea-at-length/#answer"]
+    assert "The same as a table" not in plotted
+    assert "Rule that decided" not in plotted
 
 
 def test_the_search_dialog_has_a_name(sites: dict[str, Path]) -> None:
@@ -143,12 +181,13 @@ def test_the_page_named_in_the_skip_link_exists(sites: dict[str, Path]) -> None:
 
 def test_feeds_scripts_and_indexes_lie_at_their_addresses(sites: dict[str, Path]) -> None:
     folder = sites["properdocs"]
+    claims = len({claim.id for report in site_of() for claim in report.claims})
     assert (folder / "changes" / "feed.xml").read_text(encoding="utf-8").startswith("<?xml")
     assert (folder / "reports" / "tea-and-sleep" / "changes.xml").is_file()
-    assert json.loads((folder / "api" / "index" / "claims.json").read_text(encoding="utf-8"))["total"] == 4
+    assert json.loads((folder / "api" / "index" / "claims.json").read_text(encoding="utf-8"))["total"] == claims
     page = (folder / "claims" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r'<script src="(\.\./javascripts/[^"]+)" defer', page)
-    assert [(folder / "claims" / script).resolve().is_file() for script in scripts] == [True, True]
+    assert [(folder / "claims" / script).resolve().is_file() for script in scripts] == [True] * 3
 
 
 def test_what_stands_beside_the_reports_comes_from_the_project(tmp_path: Path) -> None:

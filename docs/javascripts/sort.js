@@ -1,6 +1,6 @@
-/* Tables that a reader may sort: <table data-sortable>, whose headings hold <span class="cb-sort">. Without this script
-   the table keeps the order in which it was written. A cell's data-sort goes before its text; numbers sort as numbers,
-   and empty values come last in both directions. */
+/* Tables that a reader may sort: <table data-sortable>, by the headings that hold <span class="cb-sort">, or by all where
+   none does. Without this script the table keeps the order in which it was written. A cell's data-sort goes before its
+   text; what begins with a number sorts as one, and empty values come last in both directions. */
 (function () {
   "use strict";
 
@@ -11,10 +11,15 @@
     return (cell.dataset.sort === undefined ? cell.textContent : cell.dataset.sort).trim();
   }
 
+  function number(text) {
+    const found = /^[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/i.exec(text.replace(/^\u2212/, "-"));
+    return found ? Number(found[0]) : NaN;
+  }
+
   function order(left, right, sign) {
     if (left === "" || right === "") return (left === "") - (right === "");
-    const [one, other] = [Number(left), Number(right)];
-    return sign * (Number.isNaN(one) || Number.isNaN(other) ? compare(left, right) : one - other);
+    const apart = number(left) - number(right);
+    return sign * (apart || compare(left, right));
   }
 
   function sort(table, heading) {
@@ -29,7 +34,20 @@
     }
   }
 
-  for (const table of document.querySelectorAll("table[data-sortable]"))
+  function labelled(table) {
+    if (table.querySelector("thead .cb-sort")) return;
+    for (const heading of table.tHead.rows[0].cells) {
+      const label = document.createElement("span");
+      label.className = "cb-sort";
+      label.append(...heading.childNodes);
+      heading.append(label);
+    }
+  }
+
+  for (const table of document.querySelectorAll("table[data-sortable]")) {
+    if (table.tBodies[0].rows.length < 2) continue;
+    table.classList.add("cb-sortable--on");
+    labelled(table);
     for (const label of table.querySelectorAll("thead .cb-sort")) {
       const button = document.createElement("button");
       button.type = "button";
@@ -38,4 +56,5 @@
       button.addEventListener("click", () => sort(table, button.closest("th")));
       label.replaceWith(button);
     }
+  }
 })();

@@ -8,7 +8,7 @@ whatever is wrong becomes a Fault with its line and its remedy, and all of them 
              text    tree                             records, wording, schemas         files
 """
 
-from generator.questions.files import faults, find, load, slugs
+from generator.questions.files import faults, find, load, moved, slugs
 from generator.questions.records import Defaults, parse, parse_defaults
 from generator.questions.schemas import defaults_json_schema, json_schema, report_json_schema, schema_files
 from generator.questions.text import MAX_BYTES, path_of
@@ -21,6 +21,7 @@ __all__ = [
     "find",
     "json_schema",
     "load",
+    "moved",
     "parse",
     "parse_defaults",
     "path_of",

@@ -11,6 +11,8 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError, UnknownNameError
+from generator.questions.moved import FILE as MOVED_FILE
+from generator.questions.moved import examine_moved
 from generator.questions.records import (
     DEFAULTS_FILE,
     FOLDER,
@@ -23,7 +25,7 @@ from generator.questions.records import (
 from generator.questions.text import MAX_BYTES, line_fault, printable
 from generator.questions.tree import Tree
 from generator.questions.wording import guess
-from generator.schema import LIBRARY_ENDINGS, SUPPLIED, SUPPLIED_ENDINGS, Question
+from generator.schema import LIBRARY_ENDINGS, SUPPLIED, SUPPLIED_ENDINGS, Moved, Question
 
 _ENDINGS = f"{', '.join(LIBRARY_ENDINGS[:-1])} or {LIBRARY_ENDINGS[-1]}"
 _SUPPLIED_ENDINGS = f"{', '.join(SUPPLIED_ENDINGS[:-1])} or {SUPPLIED_ENDINGS[-1]}"
@@ -72,8 +74,9 @@ def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
     found += [fault for tree in trees for fault in _source_faults(tree, tree.data.get("sources", unsaid), libraries)]
     if defaults_tree:
         found += _source_faults(defaults_tree, defaults.values.get("sources"), libraries)
-    slugs = {PurePath(outcome.file).stem for outcome in outcomes}
-    return outcomes, [*found, *_repeats(trees), *_supplied_faults(root, slugs)]
+    found += _moved(root)[1]
+    known = {PurePath(outcome.file).stem for outcome in outcomes}
+    return outcomes, [*found, *_repeats(trees), *_supplied_faults(root, known)]
 
 
 def _supplied_faults(root: Path, slugs: AbstractSet[str]) -> Iterator[Fault]:
@@ -99,6 +102,23 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     except OSError:
         return []
+
+
+def moved(root: Path) -> tuple[Moved, ...]:
+    """The former slugs of questions, sorted. Raises InputError with every fault of their file."""
+    found, wrong = _moved(root)
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _moved(root: Path) -> tuple[tuple[Moved, ...], tuple[Fault, ...]]:
+    if not (root / MOVED_FILE).exists():
+        return (), ()
+    try:
+        return examine_moved(_bytes_of(root, Path(MOVED_FILE).name), slugs(root))
+    except InputError as error:
+        return (), error.faults
 
 
 def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:

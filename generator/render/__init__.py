@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.render import addresses
+from generator.render.api import api_files
 from generator.render.benchmarks import benchmark_pages
 from generator.render.beside import NOTHING, Beside
 from generator.render.bibliography import bibliography_pages
 from generator.render.changes_page import change_pages
+from generator.render.citing import CRATE, crate
 from generator.render.claim_index import claim_pages
 from generator.render.coverage import coverage_pages
+from generator.render.dates import Dates, dates_of
 from generator.render.exports import bibtex, csl_json, ris
 from generator.render.home import home_page, reports_page, schema_page
 from generator.render.lookup import Lookup
 from generator.render.measured import Measured, read_measured
+from generator.render.moved import moved_page
 from generator.render.page import Page
 from generator.render.report import report_page
 from generator.schema import Report, SourceRun
@@ -27,26 +31,35 @@ __all__ = ["Beside", "Measured", "Page", "read_measured", "report_files", "site_
 
 def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterator[Page]:
     """Every generated file of the site, for reports sorted by slug; the same arguments give the same bytes."""
-    yield home_page(reports)
-    yield reports_page(reports)
+    dates = {slug: found for slug, lines in beside.ledgers.items() if (found := dates_of(lines))}
+    yield home_page(reports, dates)
+    yield reports_page(reports, dates)
     for report in reports:
-        yield from report_files(report, beside.runs.of(report.question.slug))
+        slug = report.question.slug
+        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url)
+    titles = {report.question.slug: report.question.title for report in reports}
+    for one in beside.moved:
+        yield moved_page(one, titles.get(one.to or "", ""))
     yield from claim_pages(reports)
     yield from bibliography_pages(reports)
     yield from benchmark_pages(reports)
     yield from change_pages(reports, beside)
     yield from coverage_pages(reports, beside)
+    yield from api_files(reports, dates)
     yield schema_page()
     yield Page(addresses.RUNS, beside.runs.model_dump_json(indent=1) + "\n")
 
 
-def report_files(report: Report, runs: Sequence[SourceRun] = ()) -> Iterator[Page]:
+def report_files(
+    report: Report, runs: Sequence[SourceRun] = (), dates: Dates | None = None, site: str = ""
+) -> Iterator[Page]:
     """A report's page and the files beside it."""
     beside = addresses.report(report.question.slug)
-    included = Lookup.of(report).included
-    yield report_page(report, runs)
+    lookup = Lookup.of(report)
+    yield report_page(report, runs, dates, site)
     # by_alias: the JSON Schema names fields by their aliases, so the document must, too.
     yield Page(f"{beside}report.json", report.model_dump_json(indent=1, by_alias=True) + "\n")
-    yield Page(f"{beside}references.bib", bibtex(included))
-    yield Page(f"{beside}references.ris", ris(included))
-    yield Page(f"{beside}references.json", csl_json(included))
+    yield Page(f"{beside}references.bib", bibtex(lookup.included))
+    yield Page(f"{beside}references.ris", ris(lookup.included))
+    yield Page(f"{beside}references.json", csl_json(lookup.included))
+    yield Page(f"{beside}{CRATE}", crate(lookup, dates))

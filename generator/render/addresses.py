@@ -34,6 +34,11 @@ def report(slug: str) -> str:
     return f"reports/{slug}/"
 
 
+def api(name: str) -> str:
+    """Address of a list for programs."""
+    return f"api/v1/{name}.json"
+
+
 def claims_all(number: int) -> str:
     """Address of one of the pages that list all claims, counted from 1."""
     return f"claims/all/{number}/"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 
 from generator.render.measured import Measured
-from generator.schema import LedgerLine, Runs
+from generator.schema import LedgerLine, Moved, Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,14 @@ class Failure:
 class Beside:
     """All of it. `ledgers` are lines by slug; `runs` is empty where no run is on record.
 
-    `site_url` is the address that the site will have, empty where nobody says; feeds need it.
+    `moved` are the former slugs of questions. `site_url` is the address that the site will have, empty where nobody
+    says; feeds need it.
     """
 
     ledgers: Mapping[str, tuple[LedgerLine, ...]] = field(default_factory=dict)
     measured: tuple[Measured, ...] = ()
     runs: Runs = field(default_factory=Runs)
+    moved: tuple[Moved, ...] = ()
     site_url: str = ""
 
     @property

@@ -1,6 +1,7 @@
 """Statements, claims and passages as readers see them: what is said, what it rests on, how it was checked.
 
-Stands above `works`; pure. It words what the verdicts say and judges nothing.
+Stands above `works`; pure. Sentences are numbered through the whole report. It words what the verdicts say and judges
+nothing.
 """
 
 from __future__ import annotations
@@ -11,28 +12,38 @@ from generator.labels import Label, label
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works
 from generator.render.works import Link, citation, claim_link, named_citation, work_links
-from generator.schema import Check, Claim, Evidence, Origin, Passage, Statement
+from generator.schema import Check, Claim, ClaimStatus, Evidence, Origin, Passage, Statement
 
 NO_MODEL = "no model judged it"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """A check: what was asked, what came out, and why."""
+    """A check: what was asked, what came out, and why; `mark` ends the CSS class that draws the outcome's shape."""
 
     name: Label
     outcome: Label
+    mark: str
     why: str
     probability: str
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCheck:
+    """A check that came out alike for several sentences, with their numbers."""
+
+    check: CheckView
+    sentences: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementView:
-    """A sentence of ours with its citations, the claims and derived figures behind it, and its checks.
+    """A sentence of ours with its number, its citations, the claims and derived figures behind it, and its checks.
 
     `records` names the records of the report that a sentence without citations rests on.
     """
 
+    number: int
     text: str
     cites: tuple[Link, ...]
     claims: tuple[Link, ...]
@@ -42,10 +53,27 @@ class StatementView:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageView:
-    """A located passage and where it stands. A digest is shown as ours and never in quotation marks."""
+class Sentences:
+    """A run of numbered sentences, and their checks; `unchecked` are the numbers of those without any."""
 
+    items: tuple[StatementView, ...]
+    checks: tuple[SharedCheck, ...]
+    unchecked: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A located passage and where it stands. A digest is shown as ours and never in quotation marks.
+
+    `text` are the words in question; `before` and `after` are the rest of the passage, which ends or begins with a
+    space where `gap_before` or `gap_after` say so.
+    """
+
+    before: str
+    gap_before: bool
     text: str
+    gap_after: bool
+    after: str
     digest: bool
     cite: Link
     where: str
@@ -57,7 +85,6 @@ class PassageView:
 class WitnessView:
     """A passage that supports or contradicts a claim: how it stands to the claim's work, and how that is known."""
 
-    stance: Label
     standpoint: Label
     why: str
     probability: str
@@ -66,30 +93,33 @@ class WitnessView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A row of the claims table; `reworded` says whether the claim's text differs from its quote."""
+    """A claim, its checks, what stands for and against it; `own` marks words of ours whose status does not say so."""
 
     anchor: str
     permalink: str
     number: str
     text: str
-    reworded: bool
+    own: bool
     kind: Label
     status: Label
     checks: tuple[CheckView, ...]
     confidence: str
     passage: PassageView
-    witnesses: tuple[WitnessView, ...]
+    supports: tuple[WitnessView, ...]
+    contradicts: tuple[WitnessView, ...]
 
 
 def check_view(check: Check) -> CheckView:
     """A check, worded."""
     probability = "" if check.probability is None else f"{check.probability:.2f}"
-    return CheckView(label(check.name), label(check.outcome), check.why, probability)
+    mark = check.outcome.value.replace("_", "-")
+    return CheckView(label(check.name), label(check.outcome), mark, check.why, probability)
 
 
-def statement_view(lookup: Lookup, statement: Statement) -> StatementView:
+def _statement(lookup: Lookup, statement: Statement, number: int) -> StatementView:
     """A statement with its links; citations stand in the order of their numbers."""
     return StatementView(
+        number=number,
         text=statement.text,
         cites=tuple(citation(lookup, key) for key in lookup.by_number(cited_works(lookup.claims, statement))),
         claims=tuple(claim_link(lookup, claim) for claim in statement.claims),
@@ -99,23 +129,49 @@ def statement_view(lookup: Lookup, statement: Statement) -> StatementView:
     )
 
 
-def statement_views(lookup: Lookup, statements: tuple[Statement, ...]) -> tuple[StatementView, ...]:
-    """Statements with their links."""
-    return tuple(statement_view(lookup, statement) for statement in statements)
+def sentences(lookup: Lookup, statements: tuple[Statement, ...], first: int) -> Sentences:
+    """Statements with their links, numbered from `first`, and their checks."""
+    items = tuple(_statement(lookup, statement, number) for number, statement in enumerate(statements, start=first))
+    found: dict[CheckView, list[int]] = {}
+    for item in items:
+        for check in item.checks:
+            found.setdefault(check, []).append(item.number)
+    return Sentences(
+        items=items,
+        checks=tuple(SharedCheck(check, spans(numbers)) for check, numbers in found.items()),
+        unchecked=spans([item.number for item in items if not item.checks]),
+    )
+
+
+def spans(numbers: list[int]) -> str:
+    """Rising numbers for people: "1, 3 to 5, 8"."""
+    runs: list[list[int]] = []
+    for number in dict.fromkeys(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
 def derived_link(lookup: Lookup, figure: str) -> Link:
     """The short name of a derived figure (D2), leading to its row."""
-    return Link(f"D{lookup.derived_numbers[figure]}", fragment(f"derived-{figure}"), "Figure computed by Claimbook")
+    return Link(f"D{lookup.derived_numbers[figure]}", fragment(f"derived-{figure}"))
 
 
 def passage_view(lookup: Lookup, passage: Passage, quote: str | None = None) -> PassageView:
     """A passage, or the quote within it, with its place and its work."""
     work = lookup.works[passage.work]
     text = passage.text if quote is None else quote
-    start = passage.start + max(passage.text.find(text), 0)
+    at = max(passage.text.find(text), 0)
+    before, after = passage.text[:at], passage.text[at + len(text) :]
+    start = passage.start + at
     return PassageView(
+        before=before,
+        gap_before=before[-1:].isspace(),
         text=text,
+        gap_after=after[:1].isspace(),
+        after=after,
         digest=passage.origin is Origin.DIGEST,
         cite=named_citation(lookup, passage.work),
         where=f"{_place(passage)}, characters {start} to {start + len(text)}",
@@ -132,26 +188,25 @@ def _place(passage: Passage) -> str:
 def claim_view(lookup: Lookup, claim: Claim) -> ClaimView:
     """A claim with its verdict and its quote."""
     verdict = lookup.verdicts[claim.id]
+    passage = lookup.passages[claim.passage]
     return ClaimView(
         anchor=claim.id,
         permalink=fragment(claim.id),
         number=f"C{lookup.claim_numbers[claim.id]}",
         text=claim.text,
-        reworded=not claim.verbatim,
+        own=passage.origin is Origin.DIGEST and verdict.status is not ClaimStatus.DIGEST,
         kind=label(claim.kind),
         status=label(verdict.status),
         checks=tuple(check_view(check) for check in verdict.checks),
         confidence=NO_MODEL if verdict.confidence is None else f"{verdict.confidence:.2f}",
-        passage=passage_view(lookup, lookup.passages[claim.passage], claim.quote),
-        witnesses=tuple(
-            _witness(lookup, lookup.evidence[key]) for key in (*verdict.contradicted_by, *verdict.supported_by)
-        ),
+        passage=passage_view(lookup, passage, claim.quote),
+        supports=tuple(_witness(lookup, lookup.evidence[key]) for key in verdict.supported_by),
+        contradicts=tuple(_witness(lookup, lookup.evidence[key]) for key in verdict.contradicted_by),
     )
 
 
 def _witness(lookup: Lookup, evidence: Evidence) -> WitnessView:
     return WitnessView(
-        stance=label(evidence.stance),
         standpoint=label(evidence.standpoint),
         why=evidence.why,
         probability="" if evidence.probability is None else f"{evidence.probability:.2f}",

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.labels import Label, label
+from generator.comparable import by_setting, on_one_scale
 from generator.numbers import amount
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup
+from generator.render.plots import DotPlot, Value, dots
 from generator.render.works import Link, citation, claim_link
-from generator.schema import Derived, Result
+from generator.schema import Derived, Origin, Result
 
 NOT_STATED = "not stated"
+ANSWER_PLOTS = 3
+"""Plots that the answer shows at most; every figure stands in the tables."""
+OTHER_PLOTS = 2
+"""Plots that the results show at most of figures that are not behind the answer."""
+_WORTH_A_PLOT = 3
+"""Values without which a plot says no more than a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,6 @@ class FigureView:
     value: str
     place: str
     role: str
-    origin: Label
     digest: bool
     cite: Link
     claims: tuple[Link, ...]
@@ -78,8 +84,42 @@ def derived_views(lookup: Lookup) -> tuple[DerivedView, ...]:
     return tuple(_derived(lookup, figure, numbers) for figure in lookup.report.derived)
 
 
+def plots(lookup: Lookup) -> tuple[tuple[DotPlot, ...], tuple[DotPlot, ...]]:
+    """Values of one system, data set, metric and protocol side by side: behind the answer, and the fullest others."""
+    behind = _behind_answer(lookup)
+    near: list[DotPlot] = []
+    far: list[DotPlot] = []
+    for (*_, conditions), group in by_setting(lookup.report.results).items():
+        drawn = _plot(lookup, group, tuple(f"{name} {value}" for name, value in conditions))
+        if drawn is not None:
+            (near if any(result.id in behind for result in group) else far).append(drawn)
+    far.sort(key=lambda plot: -len(plot.dots))
+    return tuple(near[:ANSWER_PLOTS]), tuple(far[:OTHER_PLOTS])
+
+
+def _plot(lookup: Lookup, results: list[Result], conditions: tuple[str, ...]) -> DotPlot | None:
+    """The values of one setting, each once; None where there are too few, or where they are on different scales."""
+    if not all(on_one_scale(results[0], result) for result in results):
+        return None
+    values = dict.fromkeys(_value(lookup, result) for result in results)
+    if len(values) < _WORTH_A_PLOT:
+        return None
+    first = results[0]
+    what = (first.system, first.dataset, first.split, first.metric, *conditions)
+    return dots(", ".join(part for part in what if part), tuple(values))
+
+
+def _value(lookup: Lookup, result: Result) -> Value:
+    return Value(
+        name=f"{result.method or 'method not stated'} {citation(lookup, result.work).text}",
+        place=result.place,
+        value=result.value,
+        shown=amount(result.value, result.unit),
+        own=lookup.passages[result.passage].origin is Origin.DIGEST,
+    )
+
+
 def _figure(lookup: Lookup, result: Result, number: str) -> FigureView:
-    origin = lookup.passages[result.passage].origin
     return FigureView(
         anchor=f"figure-{result.id}",
         number=number,
@@ -90,8 +130,7 @@ def _figure(lookup: Lookup, result: Result, number: str) -> FigureView:
         value=amount(result.value, result.unit),
         place=result.place,
         role=result.role,
-        origin=label(origin),
-        digest=origin.value == "digest",
+        digest=lookup.passages[result.passage].origin is Origin.DIGEST,
         cite=citation(lookup, result.work),
         claims=tuple(claim_link(lookup, claim.id) for claim in lookup.claims_of_result(result.id)),
     )

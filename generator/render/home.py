@@ -6,10 +6,12 @@ Stands above `works`; pure. A claim of several reports counts once; what a repor
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.labels import Label, label
 from generator.render import addresses
+from generator.render.dates import NO_DATES, Dates
 from generator.render.lookup import standings
 from generator.render.markup import block
 from generator.render.method import Line
@@ -52,6 +54,7 @@ class ReportView:
     claims: int
     verified: int
     digest: int
+    dates: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,12 @@ class Contract:
     addresses: tuple[Line, ...]
 
 
-def home_page(reports: tuple[Report, ...]) -> Page:
-    """What this is, the reports that answer, the questions that stand open, how to check a claim."""
+def home_page(reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES) -> Page:
+    """What this is, counts, the reports that answer (the last changed first), open questions, how to check a claim.
+
+    `dates` has the dates of the reports that a ledger tells of, by slug; the others follow these by their slugs.
+    """
+    reports = tuple(sorted(reports, key=lambda report: _age(report, dates)))
     answered = tuple(r for r in reports if r.answer.status is not AnswerStatus.NOT_ANSWERED)
     open_ = tuple(r for r in reports if r.answer.status is AnswerStatus.NOT_ANSWERED)
     onward = Onward(
@@ -113,20 +120,22 @@ def home_page(reports: tuple[Report, ...]) -> Page:
     if reports:
         parts.append(Part(None, "", _legend(reports, addresses.HOME)))
     if answered:
-        parts.append(Part("Answered", "answered", _list(answered, addresses.HOME)))
+        parts.append(
+            Part("Answered, newest first" if dates else "Answered", "answered", _list(answered, addresses.HOME, dates))
+        )
     if open_:
-        parts.append(Part("Open questions", "open-questions", _list(open_, addresses.HOME)))
+        parts.append(Part("Open questions", "open-questions", _list(open_, addresses.HOME, dates)))
     parts.append(Part("Check a claim in three steps", "check-a-claim", block("home_check.html.j2", onward)))
     return compose(addresses.source_path(addresses.HOME), front, parts)
 
 
-def reports_page(reports: tuple[Report, ...]) -> Page:
+def reports_page(reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES) -> Page:
     """Every report, by the status of its answer."""
     front = Front("Reports", "Every report by the status of its answer.", searched=False, hide=("navigation",))
     groups = ((status, tuple(r for r in reports if r.answer.status is status)) for status in AnswerStatus)
     legend = (Part(None, "", _legend(reports, addresses.REPORTS)),) if reports else ()
     parts = [
-        Part(label(status).word, status.value.replace("_", "-"), _list(group, addresses.REPORTS))
+        Part(label(status).word, status.value.replace("_", "-"), _list(group, addresses.REPORTS, dates))
         for status, group in groups
         if group
     ]
@@ -183,11 +192,24 @@ def _marks(report: Report) -> tuple[Label, ...]:
     return (answer,) if report.decision.status is DecisionStatus.OPEN else (answer, decision)
 
 
-def _list(reports: tuple[Report, ...], here: str) -> str:
-    return block("report_list.html.j2", tuple(_view(report, here) for report in reports))
+def _age(report: Report, dates: Mapping[str, Dates]) -> tuple[int, str]:
+    """The last changed first, those without a date last, each by slug."""
+    known = dates.get(report.question.slug)
+    return (-known.changed.toordinal() if known else 0, report.question.slug)
 
 
-def _view(report: Report, here: str) -> ReportView:
+def _list(reports: tuple[Report, ...], here: str, dates: Mapping[str, Dates]) -> str:
+    views = (_view(report, here, dates.get(report.question.slug)) for report in reports)
+    return block("report_list.html.j2", tuple(views))
+
+
+def _told(dates: Dates | None) -> str:
+    if dates is None:
+        return ""
+    return f"New on {dates.first}" if dates.first == dates.changed else f"Changed on {dates.changed}"
+
+
+def _view(report: Report, here: str, dates: Dates | None) -> ReportView:
     counts = report.counts
     return ReportView(
         href=addresses.relative(here, addresses.report(report.question.slug)),
@@ -199,4 +221,5 @@ def _view(report: Report, here: str) -> ReportView:
         claims=counts.claims,
         verified=counts.claims_by_status.get(ClaimStatus.VERIFIED, 0),
         digest=counts.claims_by_status.get(ClaimStatus.DIGEST, 0),
+        dates=_told(dates),
     )

@@ -68,7 +68,6 @@ class DimensionView:
 
     name: Label
     score: str
-    assessed: bool
     basis: str
     definition: str
 
@@ -215,7 +214,6 @@ def _dimension(dimension: Dimension) -> DimensionView:
     return DimensionView(
         name=label(dimension.name),
         score=score(dimension.score),
-        assessed=dimension.score is not None,
         basis=dimension.basis,
         definition=dimension.definition,
     )

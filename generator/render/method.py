@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Label, label
+from generator.render import addresses
 from generator.render.lookup import Lookup
+from generator.render.plots import ColumnPlot, FlowPlot, Step, columns, flow, year_counts
 from generator.render.works import Link, excluded_anchor, work_links
 from generator.schema import (
     OWN_FILES,
@@ -73,16 +75,6 @@ class IntroductionView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowStep:
-    """A step of the flow of works (PRISMA 2020) with its count; what leaves the flow stands aside."""
-
-    name: str
-    count: int
-    note: str
-    aside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ReasonCount:
     """A reason with how often it applied."""
 
@@ -118,7 +110,8 @@ class MethodView:
     survived: int
     fates: tuple[FateView, ...]
     queries: tuple[QueryRun, ...]
-    flow: tuple[FlowStep, ...]
+    flow: FlowPlot
+    years: ColumnPlot
     rules: str
     screening: tuple[ReasonCount, ...]
     rest: tuple[ReasonCount, ...]
@@ -130,12 +123,19 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedView:
-    """A work that was left out: why, and how to find it all the same."""
+    """A work that was left out, and how to find it all the same."""
 
     anchor: str
     title: str
-    detail: str
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Works that were left out for the same cause, which is told once; empty where nothing more is to be said."""
+
+    detail: str
+    works: tuple[ExcludedView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,17 @@ class ExcludedGroup:
     """What was left out for one reason; a long group is folded until a reader asks for it."""
 
     reason: Label
-    works: tuple[ExcludedView, ...]
+    count: int
+    alike: tuple[Alike, ...]
     folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedWorks:
+    """What was left out, by reason, and the way to the bibliography."""
+
+    groups: tuple[ExcludedGroup, ...]
+    bibliography: str
 
 
 def introduction_view(question: Question) -> IntroductionView:
@@ -181,6 +190,11 @@ def method_view(lookup: Lookup, runs: Sequence[SourceRun] = ()) -> MethodView:
         fates=tuple(_fate(lookup, fate) for fate in report.digests),
         queries=report.queries,
         flow=_flow(report),
+        years=columns(
+            "Included works by year of publication",
+            ("Year", "Works"),
+            year_counts([work.year for work in lookup.included]),
+        ),
         rules="; ".join(label(reason).word.lower() for reason in SCREENING),
         screening=tuple(
             ReasonCount(label(Stage.SCREEN).word, label(reason), count)
@@ -219,21 +233,32 @@ def _fate(lookup: Lookup, fate: DigestFate) -> FateView:
     return FateView(lookup.works[fate.work].citation, fate.text, label(fate.outcome), fate.why)
 
 
-def excluded_groups(lookup: Lookup) -> tuple[ExcludedGroup, ...]:
+def excluded_works(lookup: Lookup) -> ExcludedWorks:
     """What screening and reading left out, by reason; an item that is no work stands under its own name."""
     groups = ((reason, [pair for pair in lookup.excluded if pair[0].reason is reason]) for reason in Reason)
-    return tuple(
-        ExcludedGroup(label(reason), tuple(_excluded(*pair) for pair in pairs), folded=len(pairs) > LONG_GROUP)
-        for reason, pairs in groups
-        if pairs
+    here = addresses.report(lookup.report.question.slug)
+    return ExcludedWorks(
+        groups=tuple(
+            ExcludedGroup(label(reason), len(pairs), _alike(pairs), folded=len(pairs) > LONG_GROUP)
+            for reason, pairs in groups
+            if pairs
+        ),
+        bibliography=addresses.relative(here, addresses.BIBLIOGRAPHY),
     )
 
 
+def _alike(pairs: list[tuple[Dropped, Work | None]]) -> tuple[Alike, ...]:
+    found: dict[str, list[ExcludedView]] = {}
+    for dropped, work in pairs:
+        found.setdefault(dropped.detail, []).append(_excluded(dropped, work))
+    return tuple(Alike(detail, tuple(works)) for detail, works in found.items())
+
+
 def _excluded(dropped: Dropped, work: Work | None) -> ExcludedView:
+    named = f"{work.citation}: {work.title}" if work and work.authors else work.citation if work else dropped.item
     return ExcludedView(
         anchor=excluded_anchor(dropped.item),
-        title=f"{work.citation}: {work.title}" if work else dropped.item,
-        detail=dropped.detail,
+        title=named,
         links=work_links(work) if work else (),
     )
 
@@ -246,17 +271,17 @@ def _years(years: Years) -> str:
     return f"{years.to} or earlier" if years.from_ is None else f"{years.from_} to {years.to}"
 
 
-def _flow(report: Report) -> tuple[FlowStep, ...]:
+def _flow(report: Report) -> FlowPlot:
+    """The flow of works (PRISMA 2020)."""
     counts = report.counts
-    return (
-        FlowStep("Identified", counts.identified, "records found by the searches"),
-        FlowStep(
-            "Duplicates removed", counts.duplicates_removed, "records of a work that was there already", aside=True
-        ),
-        FlowStep("Screened", counts.screened, "works held against the question"),
-        FlowStep("Excluded", counts.excluded, "works left out, each with its reason", aside=True),
-        FlowStep("Included", counts.included, "works kept for reading"),
+    steps = (
+        Step("Identified", counts.identified, "records found by the searches"),
+        Step("Duplicates removed", counts.duplicates_removed, "records of a work that was there already", aside=True),
+        Step("Screened", counts.screened, "works held against the question"),
+        Step("Excluded", counts.excluded, "works left out, each with its reason", aside=True),
+        Step("Included", counts.included, "works kept for reading"),
     )
+    return flow("Flow of works", steps)
 
 
 def _totals(report: Report) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -24,10 +24,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """What a page tells machines: meta tags by name, a JSON-LD document, and the canonical address if it is another."""
+
+    tags: tuple[tuple[str, str], ...] = ()
+    json_ld: dict[str, object] = field(default_factory=dict)
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """Front matter of a page: title, description, search and hide, and no other key can be written.
+    """Front matter of a page: title, description, search, hide and claimbook, and no other key can be written.
 
     `headline` is a heading of ours for a page whose name in the navigation differs from what should stand above it.
+    `machine` goes under the key claimbook as it is: docs/overrides/main.html encodes it.
     """
 
     title: str
@@ -35,6 +45,7 @@ class Front:
     searched: bool = True
     hide: tuple[str, ...] = ()
     headline: str = ""
+    machine: Machine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +74,16 @@ def _front_matter(front: Front) -> str:
         keys["hide"] = list(front.hide)
     if not front.searched:
         keys["search"] = {"exclude": True}
+    if front.machine is not None:
+        keys["claimbook"] = _told(front.machine)
     dumped = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"---\n{dumped}---"
+
+
+def _told(machine: Machine) -> dict[str, object]:
+    if machine.canonical:
+        return {"canonical": machine.canonical}
+    return {"tags": [list(tag) for tag in machine.tags], "json_ld": machine.json_ld}
 
 
 def _part(part: Part) -> str:

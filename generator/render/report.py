@@ -10,29 +10,34 @@ from dataclasses import dataclass
 
 from generator.labels import Label, label
 from generator.render import addresses
-from generator.render.evidence import ClaimView, StatementView, claim_view, statement_views
-from generator.render.figures import DerivedView, FigureView, derived_views, figure_views
+from generator.render.citing import FILES, Citing, citing, json_ld, tags
+from generator.render.dates import Dates
+from generator.render.evidence import ClaimView, Sentences, claim_view, sentences
+from generator.render.figures import DerivedView, FigureView, derived_views, figure_views, plots
 from generator.render.judgement import MissingView, decision_view, gaps_view, score
 from generator.render.lookup import Lookup, cited_works
 from generator.render.markup import block
-from generator.render.method import excluded_groups, introduction_view, method_view
-from generator.render.page import Front, Page, Part, compose
+from generator.render.method import Line, excluded_works, introduction_view, method_view
+from generator.render.page import Front, Machine, Page, Part, compose
+from generator.render.plots import ColumnPlot, DotPlot, columns
 from generator.render.works import Link, citation, references
 from generator.schema import AnswerStatus, Report, ResultsSection, SourceRun
+
+SHOWN = 4
+"""Sentences of an answer that stand open; a longer answer folds the rest."""
+BINS = 5
+"""Columns of the plot of confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The line of standings above the answer, and the question."""
+    """The question, the standings of the report, and who vouches for it."""
 
     question: str
     answer: Label
     decision: Label
-    included: int
-    claims: int
-    standings: tuple[Standing, ...]
     consensus: str
-    claim_pages: str
+    citing: Citing
     reading: str
 
 
@@ -54,31 +59,42 @@ class FragilityView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerBox:
-    """The answer: its status, its statements, what is missing where something is, and what it hangs on."""
+    """The answer: its status, its sentences, its figures, what is missing where something is, and what it hangs on.
+
+    `rest` are the sentences that are folded, `evidence` says how much it rests on, `limits` counts the limitations.
+    """
 
     status: Label
     rule: str
-    statements: tuple[StatementView, ...]
+    shown: Sentences
+    rest: Sentences
+    checks: Sentences
+    plots: tuple[DotPlot, ...]
     missing: tuple[MissingView, ...]
     works: tuple[Link, ...]
     groups: int
     fragile: tuple[FragilityView, ...]
+    included: int
+    claims: int
+    standings: tuple[Standing, ...]
+    limits: int
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
-    """A run of statements, under a heading of the report's or none; `folded` until a reader asks for it."""
+class Section:
+    """A run of sentences under a heading of the report's; `folded` until a reader asks for it."""
 
     heading: str
-    statements: tuple[StatementView, ...]
-    folded: bool = False
+    sentences: Sentences
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The results in their sections, and the tables of figures; `other_figures` are not behind the answer."""
+    """The results in their sections, plots, and the tables of figures; `other_figures` are not behind the answer."""
 
-    sections: tuple[Statements, ...]
+    sections: tuple[Section, ...]
+    plots: tuple[DotPlot, ...]
     figures: tuple[FigureView, ...]
     other_figures: tuple[FigureView, ...]
     derived: tuple[DerivedView, ...]
@@ -86,40 +102,69 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims table, with the words it uses."""
+    """The claims, how confident the judge is of them, and the page with the words they use."""
 
     claims: tuple[ClaimView, ...]
+    confidence: ColumnPlot
     reading: str
 
 
-def report_page(report: Report, runs: Sequence[SourceRun] = ()) -> Page:
-    """The whole page of a report; `runs` tells how its sources fared, if that is known."""
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """How to cite the report, and the files beside its page."""
+
+    citing: Citing
+    files: tuple[Line, ...]
+
+
+def report_page(report: Report, runs: Sequence[SourceRun] = (), dates: Dates | None = None, site: str = "") -> Page:
+    """The whole page of a report.
+
+    `runs` tells how its sources fared, `dates` when it was recorded, `site` the site's own address, each if known.
+    """
     lookup = Lookup.of(report)
     front = Front(
         title=report.question.title,
         description=f"{label(report.answer.status).word}: {report.question.question}",
         hide=("navigation",),
+        machine=Machine(tags(report, dates), json_ld(lookup, dates)),
     )
     path = addresses.source_path(addresses.report(report.question.slug))
-    return compose(path, front, (*_opening(lookup), *_body(lookup, runs), *_apparatus(lookup)))
+    cited = citing(report, dates, site)
+    return compose(path, front, (*_opening(lookup, cited), *_body(lookup, runs), *_apparatus(lookup, cited)))
 
 
-def _opening(lookup: Lookup) -> tuple[Part, ...]:
-    answer = lookup.report.answer
-    box = AnswerBox(
+def _opening(lookup: Lookup, cited: Citing) -> tuple[Part, ...]:
+    report = lookup.report
+    abstract = sentences(lookup, report.abstract, len(report.answer.statements) + 1)
+    return (
+        Part(None, "", block("masthead.html.j2", _masthead(lookup, cited))),
+        Part("Answer", "answer", block("answer.html.j2", _answer(lookup))),
+        Part("Abstract", "abstract", block("abstract.html.j2", abstract)),
+    )
+
+
+def _answer(lookup: Lookup) -> AnswerBox:
+    report = lookup.report
+    answer = report.answer
+    cut = len(answer.statements) if len(answer.statements) <= SHOWN + 1 else SHOWN
+    return AnswerBox(
         status=label(answer.status),
         rule=answer.rule,
-        statements=statement_views(lookup, answer.statements),
+        shown=sentences(lookup, answer.statements[:cut], 1),
+        rest=sentences(lookup, answer.statements[cut:], cut + 1),
+        checks=sentences(lookup, answer.statements, 1),
+        plots=plots(lookup)[0],
         missing=() if answer.status is AnswerStatus.ANSWERED else gaps_view(lookup).missing,
         works=tuple(citation(lookup, key) for key in lookup.by_number(answer.works)),
         groups=answer.groups,
         fragile=tuple(FragilityView(citation(lookup, one.work), label(one.status)) for one in answer.fragile),
-    )
-    abstract = Statements("", statement_views(lookup, lookup.report.abstract))
-    return (
-        Part(None, "", block("masthead.html.j2", _masthead(lookup))),
-        Part("Answer", "answer", block("answer.html.j2", box)),
-        Part("Abstract", "abstract", block("abstract.html.j2", abstract)),
+        included=report.counts.included,
+        claims=report.counts.claims,
+        standings=tuple(
+            Standing(label(status), count) for status, count in report.counts.claims_by_status.items() if count
+        ),
+        limits=len(report.limitations),
     )
 
 
@@ -127,12 +172,14 @@ def _body(lookup: Lookup, runs: Sequence[SourceRun]) -> tuple[Part, ...]:
     report = lookup.report
     figures, other_figures = figure_views(lookup)
     results = Results(
-        sections=tuple(_section(lookup, section) for section in report.sections),
+        sections=_sections(lookup),
+        plots=plots(lookup)[1],
         figures=figures,
         other_figures=other_figures,
         derived=derived_views(lookup),
     )
-    limits = Statements("", statement_views(lookup, report.limitations))
+    first = 1 + sum(map(len, (report.answer.statements, report.abstract, *(s.statements for s in report.sections))))
+    limits = sentences(lookup, report.limitations, first)
     return (
         _quiet("Introduction", "introduction", block("introduction.html.j2", introduction_view(report.question))),
         _quiet("Methodology", "methodology", block("methodology.html.j2", method_view(lookup, runs))),
@@ -142,42 +189,60 @@ def _body(lookup: Lookup, runs: Sequence[SourceRun]) -> tuple[Part, ...]:
     )
 
 
-def _apparatus(lookup: Lookup) -> tuple[Part, ...]:
+def _apparatus(lookup: Lookup, cited: Citing) -> tuple[Part, ...]:
     here = addresses.report(lookup.report.question.slug)
     claims = Claims(
         claims=tuple(claim_view(lookup, claim) for claim in lookup.report.claims),
+        confidence=_confidence(lookup.report),
         reading=addresses.relative(here, addresses.READING),
     )
+    downloads = Downloads(cited, tuple(Line(name, what) for name, _, what in FILES))
     return (
         _quiet("Review and decision", "review", block("review.html.j2", decision_view(lookup))),
         _quiet("Claims", "claims", block("claims.html.j2", claims)),
-        _quiet("Excluded works", "excluded", block("excluded.html.j2", excluded_groups(lookup))),
+        _quiet("Excluded works", "excluded", block("excluded.html.j2", excluded_works(lookup))),
         _quiet("References", "references", block("references.html.j2", references(lookup))),
-        _quiet("Downloads", "downloads", block("downloads.html.j2", None)),
+        _quiet("Cite and download", "downloads", block("downloads.html.j2", downloads)),
     )
 
 
-def _masthead(lookup: Lookup) -> Masthead:
+def _masthead(lookup: Lookup, cited: Citing) -> Masthead:
     report = lookup.report
     here = addresses.report(report.question.slug)
     return Masthead(
         question=report.question.question,
         answer=label(report.answer.status),
         decision=label(report.decision.status),
-        included=report.counts.included,
-        claims=report.counts.claims,
-        standings=tuple(
-            Standing(label(status), count) for status, count in report.counts.claims_by_status.items() if count
-        ),
         consensus=score(report.decision.consensus),
-        claim_pages=addresses.relative(here, addresses.CLAIMS),
+        citing=cited,
         reading=addresses.relative(here, addresses.READING),
     )
 
 
-def _section(lookup: Lookup, section: ResultsSection) -> Statements:
-    views = statement_views(lookup, section.statements)
-    return Statements(section.heading, views, folded=_is_aside(lookup, section))
+def _sections(lookup: Lookup) -> tuple[Section, ...]:
+    report = lookup.report
+    first = 1 + len(report.answer.statements) + len(report.abstract)
+    views = []
+    for section in report.sections:
+        views.append(
+            Section(section.heading, sentences(lookup, section.statements, first), folded=_is_aside(lookup, section))
+        )
+        first += len(section.statements)
+    return tuple(views)
+
+
+def _confidence(report: Report) -> ColumnPlot:
+    """How many claims the judge gave which confidence; a claim that is its quote has none."""
+    known = [verdict.confidence for verdict in report.verdicts if verdict.confidence is not None]
+    counts = [
+        (
+            f"{at / BINS:.1f}\u2013{(at + 1) / BINS:.1f}",
+            sum(min(int(one * BINS), BINS - 1) == at for one in known),
+        )
+        for at in range(BINS)
+    ]
+    counts.append(("not judged", len(report.verdicts) - len(known)))
+    return columns("Confidence of the claims", ("Confidence", "Claims"), counts)
 
 
 def _is_aside(lookup: Lookup, section: ResultsSection) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from generator import ids
 from generator.labels import Label, label
 from generator.render.addresses import fragment
-from generator.render.lookup import Lookup
+from generator.render.lookup import Lookup, cited_works, statements
 from generator.schema import Author, Inclusion, Work
 
 NO_AUTHORS = "Authors not stated"
@@ -20,7 +20,7 @@ NO_YEAR = "year not stated"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link with its text, and what a pointer over it says."""
+    """A link with its text, and what a pointer over it says, or nothing."""
 
     text: str
     href: str
@@ -47,13 +47,14 @@ class WorkView:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A numbered entry of the references with the claims that use it."""
+    """A numbered entry of the references with the sentences that cite it and the claims that use it."""
 
     anchor: str
     number: int
     work: WorkView
     reason: str
     claims: tuple[Link, ...]
+    sentences: tuple[Link, ...]
 
 
 def author_name(author: Author) -> str:
@@ -102,6 +103,8 @@ def work_links(work: Work) -> tuple[Link, ...]:
         ("pmcid", "", work.ids.pmcid),
     )
     links = [Link(f"{prefix}{value}", ids.address(scheme, value)) for scheme, prefix, value in named if value]
+    if work.ids.arxiv and work.ids.doi == f"10.48550/arxiv.{work.ids.arxiv}":
+        del links[0]  # arXiv's own DOI says nothing that its number does not
     own = ids.safe_url(work.url) if work.url else None
     if own and own not in {link.href for link in links}:
         links.append(Link(own, own))
@@ -109,13 +112,15 @@ def work_links(work: Work) -> tuple[Link, ...]:
 
 
 def citation(lookup: Lookup, key: str) -> Link:
-    """The numbered citation of an included work, leading to its reference; an excluded one goes by its short name."""
+    """The numbered citation of an included work, leading to its reference; an excluded one goes by its short name.
+
+    The short name is what a pointer over the number says where no script shows the whole reference.
+    """
     work = lookup.works[key]
     number = lookup.work_numbers.get(key)
-    name = f"{work.citation}: {work.title}" if work.authors else work.citation
     if number:
-        return Link(f"[{number}]", f"#ref-{number}", name)
-    return Link(work.citation, fragment(excluded_anchor(key)), name)
+        return Link(f"[{number}]", f"#ref-{number}", work.citation)
+    return Link(work.citation, fragment(excluded_anchor(key)), work.title)
 
 
 def named_citation(lookup: Lookup, key: str) -> Link:
@@ -128,11 +133,15 @@ def named_citation(lookup: Lookup, key: str) -> Link:
 
 def claim_link(lookup: Lookup, claim: str) -> Link:
     """The short name of a claim (C7), leading to its row."""
-    return Link(f"C{lookup.claim_numbers[claim]}", fragment(claim), lookup.claims[claim].text)
+    return Link(f"C{lookup.claim_numbers[claim]}", fragment(claim))
 
 
 def references(lookup: Lookup) -> tuple[Reference, ...]:
-    """The included works, numbered, each with why it is included and the claims taken from it."""
+    """The included works, numbered, each with why it is included, and where the report cites and uses it."""
+    cited: dict[str, list[Link]] = {}
+    for number, statement in enumerate(statements(lookup.report), start=1):
+        for key in cited_works(lookup.claims, statement):
+            cited.setdefault(key, []).append(Link(str(number), f"#s-{number}"))
     reasons = {inclusion.work: _why_included(inclusion) for inclusion in lookup.report.inclusions}
     return tuple(
         Reference(
@@ -141,6 +150,7 @@ def references(lookup: Lookup) -> tuple[Reference, ...]:
             work=work_view(work),
             reason=reasons.get(work.key, ""),
             claims=tuple(claim_link(lookup, claim.id) for claim in lookup.claims_of_work(work.key)),
+            sentences=tuple(cited.get(work.key, ())),
         )
         for number, work in enumerate(lookup.included, start=1)
     )

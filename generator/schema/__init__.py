@@ -4,13 +4,24 @@ Stands below every stage and above `ids` and `text`. It holds no rule of the pip
 record is. A field that is unknown is None; a field that does not apply is empty. Nothing is truncated.
 
     words, base ─┬─► question ─┬─► runs
-                 ├─► works ────┼─► report, lock
+                 ├─► works ────┼─► report, lock, api
                  ├─► claims ───┘
                  └─► ledger
 
 Import from here and not from the modules, which may be cut anew.
 """
 
+from generator.schema.api import (
+    API_FORMAT,
+    ClaimList,
+    ListedClaim,
+    ListedReport,
+    ListedResult,
+    ListedWork,
+    ReportList,
+    ResultList,
+    WorkList,
+)
 from generator.schema.base import (
     Line,
     Record,
@@ -56,6 +67,7 @@ from generator.schema.question import (
     Facets,
     Language,
     Limits,
+    Moved,
     Question,
     Slug,
     SourceName,
@@ -119,6 +131,7 @@ from generator.schema.works import (
 
 __all__ = [
     "ALL_SERVICES",
+    "API_FORMAT",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",
     "LOCK_FORMAT",
@@ -144,6 +157,7 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "ClaimLine",
+    "ClaimList",
     "ClaimStatus",
     "Concept",
     "Counts",
@@ -173,8 +187,13 @@ __all__ = [
     "LedgerLine",
     "Limits",
     "Line",
+    "ListedClaim",
+    "ListedReport",
+    "ListedResult",
+    "ListedWork",
     "Lock",
     "Missing",
+    "Moved",
     "Nearest",
     "Notice",
     "Origin",
@@ -187,7 +206,9 @@ __all__ = [
     "Reason",
     "Record",
     "Report",
+    "ReportList",
     "Result",
+    "ResultList",
     "ResultsSection",
     "Review",
     "ReviewerName",
@@ -212,6 +233,7 @@ __all__ = [
     "Version",
     "Work",
     "WorkChoice",
+    "WorkList",
     "WorkState",
     "WorkType",
     "Years",

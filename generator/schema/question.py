@@ -133,6 +133,20 @@ Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_
 Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=80)]
 
 
+class Moved(Record):
+    """A slug that a question no longer has: the one that it has now, or None and the reason why it is gone."""
+
+    slug: Slug
+    to: Slug | None = None
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.to is None and not self.reason:
+            raise ValueError("a question that leads nowhere says why")
+        return self
+
+
 class Question(Record):
     """A research question as its file and the site-wide defaults give it."""
 
@@ -162,6 +176,9 @@ class Question(Record):
         default=(), description="Topics, lower case with hyphens."
     )
     owners: tuple[Line, ...] = Field(default=(), description="GitHub names of who looks after the question.")
+    approved_by: tuple[Line, ...] = Field(
+        default=(), description="People who read the report and stand by it; without one it says that nobody did."
+    )
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from pydantic import SecretStr
 from generator import bodies, cli, errors, labels, manners, questions, refusal, schema, service, settings
 from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.pipeline import build, build_all, load_policy
+from generator.questions.moved import examine_moved
 from generator.render import site_files
 from generator.results import Aliases, load_names, sentence
 from generator.settings import Keys
@@ -656,6 +657,8 @@ def test_every_example_of_a_file_is_valid(block: Block) -> None:
     try:
         if "facets:" in block.text:
             assert questions.parse(block.text.encode(), "questions/an-example.yml").facets.required()
+        elif "_moved.yml" in block.text:
+            assert examine_moved(block.text.encode(), {"red-light-pears"})[1] == ()
         else:
             assert questions.parse_defaults(block.text.encode()).values
     except errors.InputError as error:
@@ -839,7 +842,7 @@ def test_the_format_of_reports_is_the_one_that_is_written() -> None:
     assert f"this is format `{schema.REPORT_FORMAT}`" in text
 
 
-NO_FILES = frozenset({"questions/red-light-pears.yml", "questions/library/orchard.bib"})
+NO_FILES = frozenset({"questions/red-light-pears.yml", "questions/_moved.yml", "questions/library/orchard.bib"})
 """Paths that a page gives as examples."""
 
 

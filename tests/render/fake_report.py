@@ -272,11 +272,65 @@ def report_of(word: Wording = plainly) -> s.Report:
     return _Maker(word).report()
 
 
-def reports_of() -> tuple[s.Report, ...]:
-    """A site of this one report."""
-    return (report_of(),)
+def site_of() -> tuple[s.Report, ...]:
+    """A site of three reports: this one, one of usual size, and one whose every text would leave its place."""
+    hostile = report_of(lambda text: text + '</script><script>alert(1)</script>" onload="alert(1)')
+    question = hostile.question.model_copy(update={"slug": "tea-hostile"})
+    return report_of(), grown_report(), hostile.model_copy(update={"question": question})
 
 
 def work_of(key: str, **given: object) -> s.Work:
     """A work with everything stated but what `given` says otherwise."""
     return _Maker(plainly).work(key, **given)
+
+
+def grown_report(claims: int = 15, works: int = 10, figures: int = 30, left_out: int = 40) -> s.Report:
+    """A report as large as a usual one, with texts as long as usual ones, under the address `tea-at-length`."""
+    maker = _Maker(plainly)
+    small = maker.report()
+    titled = "A cohort of adults who drank tea in the evening and wrote their sleep down for a year: part"
+    kept = tuple(maker.work(f"doi-10.1000-{n:04}", title=f"{titled} {n}") for n in range(works))
+    lost = tuple(maker.work(f"doi-10.2000-{n:04}", title=f"{titled} {n}") for n in range(left_out))
+    said = "Adults who drank two cups of tea within three hours of going to bed slept 6.5 hours, against 7.1 hours"
+    passages = tuple(
+        maker.passage(n, kept[n % works].key, s.Origin.SOURCE, f"{said} for those who drank none, in month {n} of 12.")
+        for n in range(claims)
+    )
+    taken = tuple(maker.claim(passage, n + 100, results=(f"r-{n}",)) for n, passage in enumerate(passages))
+    why = "abstract, characters 834 to 945, seen by the curator"
+    checks = tuple(s.Check(name=name, outcome=s.Outcome.PASSED, why=why) for name in (*s.CheckName,)[:5])
+    told = tuple(
+        maker.statement(f"{said} in month {n} (Okafor et al., 2021, Table 2).", claims=(taken[n].id,))
+        for n in range(claims)
+    )
+    return small.model_copy(
+        update={
+            "question": small.question.model_copy(update={"slug": "tea-at-length", "title": "Tea and sleep at length"}),
+            "works": (*kept, *lost),
+            "inclusions": tuple(s.Inclusion(work=w.key, concepts=("2 tea",), score=0.6, bm25=3.2) for w in kept),
+            "passages": passages,
+            "claims": taken,
+            "verdicts": tuple(s.Verdict(claim=c.id, checks=checks, status=s.ClaimStatus.VERIFIED) for c in taken),
+            "results": tuple(
+                maker.result(n, f"{5 + n / 10:.1f}", passage=passages[n % claims].id, work=kept[n % works].key)
+                for n in range(figures)
+            ),
+            "derived": (),
+            "dropped": tuple(
+                s.Dropped(stage=s.Stage.SCREEN, item=w.key, reason=s.Reason.NO_INTERVENTION, detail="names no tea")
+                for w in lost
+            ),
+            "reviews": tuple(review.model_copy(update={"findings": ()}) for review in small.reviews),
+            "answer": small.answer.model_copy(
+                update={
+                    "status": s.AnswerStatus.ANSWERED,
+                    "statements": told[:8],
+                    "covered": (),
+                    "missing": (),
+                    "works": tuple(w.key for w in kept[:3]),
+                }
+            ),
+            "abstract": told[:4],
+            "sections": (s.ResultsSection(heading="Sleep", statements=told[8:]),),
+        }
+    )

@@ -21,13 +21,18 @@ class Reading(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, tuple(sorted(name for name, _ in attrs))))
-        if tag not in {"br", "hr", "img", "input", "link", "meta", "path"}:
+        if tag not in {"br", "hr", "img", "input", "link", "meta"}:
             self.open.append(tag)
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
         if given.get("id"):
             self.ids.append(str(given["id"]))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:

@@ -113,7 +113,7 @@ def test_markdown_leaves_every_block_as_it_is(hostile: str) -> None:
 def test_pages_are_our_front_matter_our_headings_and_whole_blocks(hostile: str) -> None:
     for page in hostile_pages(hostile):
         front = yaml.safe_load(page.text[4 : page.text.index("\n---\n")])
-        assert set(front) <= {"title", "description", "hide", "search"}
+        assert set(front) <= {"title", "description", "hide", "search", "claimbook"}
         assert not {'"', "<", ">"} & set(front["title"] + front["description"])
         for block in body(page.text).strip().split("\n\n"):
             assert block.startswith(("## ", "# ", "<div class=", "<ul class="))

@@ -22,7 +22,7 @@ from tests.render.reading import Reading
 
 ROOT = Path(__file__).parents[2]
 ALLOWED_EXTENSIONS = ("admonition", "attr_list", "tables", "toc")
-FRONT_MATTER = {"title", "description", "hide", "search"}
+FRONT_MATTER = {"title", "description", "hide", "search", "claimbook"}
 MARK = re.compile(r"qq[0-9]+qq")
 
 each_route = pytest.mark.parametrize("route", ROUTES)

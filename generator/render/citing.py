@@ -1,0 +1,220 @@
+"""How a report is cited, and what its page tells machines about it: tags, JSON-LD, an RO-Crate.
+
+Stands above `works` and `exports`; pure. It says nothing that the report's records do not say: no date without a
+ledger, no reviewer whom the question does not name, no author but the program.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.labels import label
+from generator.render import addresses
+from generator.render.dates import Dates
+from generator.render.exports import latex
+from generator.render.lookup import Lookup
+from generator.render.markup import flat
+from generator.render.works import author_name, work_links
+from generator.schema import Claim, DecisionStatus, Report, Work
+
+AUTHOR = "Claimbook"
+FILES = (
+    ("report.json", "application/json", "the whole report as one record, with every claim, check and count"),
+    ("references.bib", "application/x-bibtex", "the included works for BibTeX and biblatex"),
+    ("references.ris", "application/x-research-info-systems", "the included works for reference managers"),
+    ("references.json", "application/vnd.citationstyles.csl+json", "the included works as CSL-JSON"),
+)
+"""Files beside a report's page: name, media type, what they hold."""
+CRATE = "ro-crate-metadata.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """How to cite a report: in words, as BibTeX line by line, and what to mind; `version` is its format and engine."""
+
+    words: str
+    bibtex: tuple[str, ...]
+    caution: str
+    version: str
+    dates: str
+    approval: str
+
+
+def citing(report: Report, dates: Dates | None, site: str) -> Citing:
+    """How a report is cited. `site` is the site's own address, or empty where it is not known."""
+    address = f"{site}{addresses.report(report.question.slug)}" if site else ""
+    year = str(dates.changed.year) if dates else "no date"
+    words = f"{AUTHOR} ({year}). {report.question.title}. Literature synthesis, {version(report)}."
+    return Citing(
+        words=f"{words} {address}" if address else words,
+        bibtex=tuple(_bibtex(report, dates, address)),
+        caution="" if report.decision.status is DecisionStatus.PUBLISHED else _caution(report),
+        version=version(report),
+        dates=f"recorded on {dates.first}, last changed on {dates.changed}" if dates else "no date is recorded",
+        approval=approval(report),
+    )
+
+
+def version(report: Report) -> str:
+    """The version of the report's format and of the program that made it."""
+    engine = next((part.version for part in report.engine if part.task == "pipeline"), "unknown")
+    return f"format {report.format}, engine {engine}"
+
+
+def approval(report: Report) -> str:
+    """Who vouches for the report, or that nobody does."""
+    by = ", ".join(report.question.approved_by)
+    return f"approved by {by}" if by else "not reviewed by a person"
+
+
+def tags(report: Report, dates: Dates | None) -> tuple[tuple[str, str], ...]:
+    """Meta tags of a report's page: Highwire, Dublin Core and Open Graph, by name; the template adds the address."""
+    question = report.question
+    told = f"{label(report.answer.status).word}: {question.question}"
+    known = (
+        ("citation_title", question.title),
+        ("citation_author", AUTHOR),
+        ("citation_technical_report_institution", AUTHOR),
+        ("citation_publication_date", f"{dates.changed:%Y/%m/%d}" if dates else ""),
+        ("citation_language", "en"),
+        ("citation_keywords", "; ".join(question.tags)),
+        ("DC.title", question.title),
+        ("DC.creator", AUTHOR),
+        ("DC.description", told),
+        ("DC.subject", "; ".join(question.tags)),
+        ("DC.type", "Text"),
+        ("DC.language", "en"),
+        ("DC.date", str(dates.changed) if dates else ""),
+        ("og:type", "article"),
+        ("og:site_name", AUTHOR),
+        ("og:title", question.title),
+        ("og:description", told),
+    )
+    return tuple((name, flat(content)) for name, content in known if content)
+
+
+def json_ld(lookup: Lookup, dates: Dates | None) -> dict[str, object]:
+    """The report in the words of schema.org; addresses are relative to its page."""
+    report = lookup.report
+    question = report.question
+    days = {"datePublished": str(dates.first), "dateModified": str(dates.changed)} if dates else {}
+    return _plain(
+        {
+            "@context": "https://schema.org",
+            "@type": "Report",
+            "name": question.title,
+            "about": question.question,
+            "abstract": " ".join(statement.text for statement in report.abstract),
+            "creativeWorkStatus": f"{label(report.answer.status).word}; {label(report.decision.status).word}",
+            "version": version(report),
+            "inLanguage": "en",
+            "isAccessibleForFree": True,
+            "keywords": list(question.tags),
+            "creator": {"@type": "Organization", "name": AUTHOR},
+            **({"reviewedBy": list(question.approved_by)} if question.approved_by else {}),
+            **days,
+            "encoding": [{"@type": "MediaObject", "contentUrl": n, "encodingFormat": kind} for n, kind, _ in FILES],
+            "citation": [_cited(work, number) for number, work in enumerate(lookup.included, start=1)],
+            "hasPart": [_claim(lookup, claim) for claim in report.claims],
+        }
+    )
+
+
+def crate(lookup: Lookup, dates: Dates | None) -> str:
+    """The files of a report as an RO-Crate 1.1, which wants a date of publication: without a ledger it has none."""
+    question = lookup.report.question
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": question.title,
+        "description": question.question,
+        "keywords": ", ".join(question.tags),
+        "version": version(lookup.report),
+        **({"datePublished": str(dates.changed)} if dates else {}),
+        "license": {"@id": "#rights"},
+        "author": {"@id": "#claimbook"},
+        "hasPart": [{"@id": name} for name, _, _ in FILES],
+        "citation": [{"@id": f"#ref-{number}"} for number in range(1, len(lookup.included) + 1)],
+    }
+    graph = [
+        {
+            "@id": CRATE,
+            "@type": "CreativeWork",
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+            "about": {"@id": "./"},
+        },
+        root,
+        {"@id": "#claimbook", "@type": "Organization", "name": AUTHOR},
+        {
+            "@id": "#rights",
+            "@type": "CreativeWork",
+            "name": "Rights",
+            "description": "Quotations stay with their authors; report.json states the licence of each text.",
+        },
+        *({"@id": n, "@type": "File", "encodingFormat": kind, "description": what} for n, kind, what in FILES),
+        *(_cited(work, number) for number, work in enumerate(lookup.included, start=1)),
+    ]
+    document = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
+    return json.dumps(_plain(document), ensure_ascii=False, indent=1) + "\n"
+
+
+def _caution(report: Report) -> str:
+    return f"{label(report.decision.status).word}: cite the works, not this report."
+
+
+def _bibtex(report: Report, dates: Dates | None, address: str) -> Iterator[str]:
+    fields = {
+        "title": "{" + latex(report.question.title) + "}",
+        "author": "{" + AUTHOR + "}",
+        "institution": AUTHOR,
+        "year": str(dates.changed.year) if dates else "",
+        "type": "Literature synthesis",
+        "note": f"{label(report.decision.status).word}, {version(report)}, {approval(report)}",
+        "url": address,
+    }
+    yield f"@techreport{{claimbook:{report.question.slug},"
+    for name, value in fields.items():
+        if value:
+            yield f"{name} = {{{latex(value) if name == 'note' else value}}},"
+    yield "}"
+
+
+def _cited(work: Work, number: int) -> dict[str, object]:
+    address = next((link.href for link in work_links(work)), "")
+    return {
+        "@id": f"#ref-{number}",
+        "@type": "ScholarlyArticle",
+        "name": work.title,
+        "author": [
+            {"@type": "Person" if author.given else "Organization", "name": author_name(author)}
+            for author in work.authors
+        ],
+        **({"datePublished": str(work.year)} if work.year is not None else {}),
+        **({"sameAs": address} if address else {}),
+    }
+
+
+def _claim(lookup: Lookup, claim: Claim) -> dict[str, object]:
+    number = lookup.work_numbers.get(claim.work)
+    return {
+        "@type": "Claim",
+        "@id": f"#{claim.id}",
+        "text": claim.text,
+        "creativeWorkStatus": label(lookup.verdicts[claim.id].status).word,
+        **({"appearance": {"@id": f"#ref-{number}"}} if number else {}),
+    }
+
+
+def _plain(value: Mapping[str, object]) -> dict[str, object]:
+    """The same with every text on one line and without characters that cannot be seen."""
+    return {key: _flattened(part) for key, part in value.items()}
+
+
+def _flattened(value: object) -> object:
+    if isinstance(value, str):
+        return flat(value)
+    if isinstance(value, dict):
+        return _plain(value)
+    return [_flattened(part) for part in value] if isinstance(value, list) else value
