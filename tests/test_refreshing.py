@@ -14,7 +14,7 @@ from generator import manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, NOT_SEARCHED
 from generator.render import Beside, site_files
-from generator.schema import ClaimStatus, Notice, Reason, Report
+from generator.schema import ClaimStatus, Notice, Origin, Outcome, Reason, Report
 from generator.sources import SERVICES
 from generator.sources.http import Door
 from generator.store import locks
@@ -157,6 +157,65 @@ def test_pins_are_asked_for_by_their_identifiers_and_exclusions_hold(tmp_path: P
     assert [one.pinned for one in built.inclusions if one.work == pinned.key] == ["It began the field."]
     assert [one.detail for one in built.dropped if one.reason is Reason.EXCLUDED_BY_QUESTION] == ["A poster."]
     assert "It began the field." in page(tmp_path)
+
+
+DIGEST = (
+    "@article{hum, title={Hum boxes and the return of honey bees: a field trial}, author={Moor, Ilse and Tamm, Anders},"
+    " year={2021}, doi={10.5555/hum.1}, checked={no}, digest={Hum boxes raised the return rate of foragers from 61.0%"
+    " to 74.0% (abstract). Bees of hives without a box returned at 99.0% (abstract).}}"
+)
+
+
+def test_the_works_own_text_takes_the_place_of_our_digest_and_tells_which_of_its_sentences_survive(
+    tmp_path: Path,
+) -> None:
+    project(tmp_path)
+    (tmp_path / "questions" / "library").mkdir()
+    (tmp_path / "questions" / "library" / "bees.bib").write_text(DIGEST, encoding="utf-8")
+    path = tmp_path / "questions" / f"{SLUG}.yml"
+    told = path.read_text(encoding="utf-8").replace("[services]", "[library, services]")
+    path.write_text(told, encoding="utf-8")
+    before = report(tmp_path)
+    assert {passage.origin for passage in before.passages} == {Origin.DIGEST}
+    assert not before.digests
+    with server() as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    assert {passage.origin for passage in built.passages} == {Origin.SOURCE}
+    assert [(fate.text[:9], fate.outcome) for fate in built.digests] == [
+        ("Hum boxes", Outcome.PASSED),
+        ("Bees of h", Outcome.FAILED),
+    ]
+    assert "99" in built.digests[1].why
+    assert "found again in the works' own words: 1 of 2." in page(tmp_path)
+    (work,) = [one for one in built.works if one.ids.doi == "10.5555/hum.1"]
+    assert work.checked, "a service described it"
+
+
+def test_texts_that_may_not_be_kept_are_nowhere_but_in_excerpts(tmp_path: Path) -> None:
+    unquoted = "The weather was fine on all of these days."
+    closed = replace(PAPERS[1], abstract=f"{PAPERS[1].abstract} {unquoted}")
+    project(tmp_path)
+    with server(World((PAPERS[0], closed, *PAPERS[2:]))) as played:
+        refresh(tmp_path, played, cache=None)
+    assert PAPERS[1].abstract.split(". ")[0] in lock_bytes(tmp_path).decode()
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and unquoted in path.read_text(encoding="utf-8")]
+    assert not written
+    made = [one.path for one in site_files((report(tmp_path),)) if unquoted in one.text]
+    assert not made
+    assert any(claim.quote in closed.abstract for claim in report(tmp_path).claims), "what is quoted can be claimed"
+
+
+@pytest.mark.parametrize("kept", ["open", "quotes", "all"])
+def test_a_build_from_a_lock_claims_what_the_whole_texts_would_have_given(kept: str, tmp_path: Path) -> None:
+    texts = {}
+    for store_text in (kept, "all"):
+        root = tmp_path / store_text
+        project(root, more=f"store_text: {store_text}\n")
+        with server() as played:
+            refresh(root, played)
+        texts[store_text] = {(claim.text, claim.work) for claim in report(root).claims}
+    assert texts[kept] == texts["all"]
 
 
 def test_filters_hold_on_this_side_and_what_is_not_stated_is_kept_and_flagged(tmp_path: Path) -> None:

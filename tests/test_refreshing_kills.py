@@ -99,13 +99,13 @@ def test_no_kill_damages_a_lock(tmp_path: Path) -> None:
         assert all(first[0][slug] != second[0][slug] for slug in SLUGS)
         longest = max(first[1], second[1])
         for turn in range(KILLS):
-            killed += run(WORLDS[turn % 2], chance.uniform(0, longest)) == signal.SIGKILL
+            killed += run(WORLDS[turn % 2], chance.uniform(0, 0.9 * longest)) == signal.SIGKILL
             now = {slug: lock_bytes(tmp_path, slug) for slug in SLUGS}
             assert all(data in {first[0][slug], second[0][slug]} for slug, data in now.items())
             changed += now != before
             before = now
         assert whole(WORLDS[0])[0] == first[0], "and the next refresh goes through"
-    assert killed > KILLS / 2, "most were killed before they were done"
-    assert changed > KILLS / 10, "some had written a lock or more by then"
+    assert killed > KILLS / 3, "many were killed before they were done"
+    assert changed > KILLS / 20, "some had written a lock or more by then"
     assert not locks.faults(tmp_path, SLUGS)
     assert sorted(path.name for path in (tmp_path / locks.FOLDER).iterdir()) == [f"{slug}.json" for slug in SLUGS]

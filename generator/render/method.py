@@ -296,6 +296,7 @@ def _totals(report: Report) -> tuple[Line, ...]:
         Line("Passages read", str(counts.passages)),
         Line("Claims extracted", str(counts.claims)),
         Line("Claims on the question's topic", str(counts.on_topic)),
+        *_unstated(report),
         *(
             Line(f"Claims with the status \u201c{label(status).word}\u201d", str(number))
             for status, number in counts.claims_by_status.items()
@@ -306,6 +307,13 @@ def _totals(report: Report) -> tuple[Line, ...]:
         ),
         Line("Works behind the answer", str(counts.works_behind_answer)),
     )
+
+
+def _unstated(report: Report) -> Iterator[Line]:
+    """Works that were kept although they do not state what the question limits."""
+    found = Counter(name for inclusion in report.inclusions for name in inclusion.unstated)
+    for name, count in sorted(found.items()):
+        yield Line(f"Works kept that state no {name}, which the question limits", str(count))
 
 
 def _other_losses(report: Report) -> tuple[ReasonCount, ...]:
