@@ -26,7 +26,7 @@ from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
 from generator.schema import SUPPLIED, Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
-from generator.sources import SERVICES, library
+from generator.sources import SERVICES, fulltext, library
 from generator.sources.handle import Existence, doi_of, look_up
 from generator.sources.http import Door
 from generator.store import locks, scores
@@ -344,6 +344,11 @@ def _library_faults(root: Path) -> Iterator[Fault]:
             continue
         for one in libraries:
             yield from library.faults(one)
+    for slug in _folders(root):
+        try:
+            fulltext.supplied(root, slug)
+        except InputError as error:
+            yield from error.faults
 
 
 def _folders(root: Path) -> list[str]:

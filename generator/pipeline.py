@@ -51,7 +51,7 @@ from generator.schema import (
     Work,
     WorkType,
 )
-from generator.sources import library
+from generator.sources import fulltext, library
 from generator.sources.library import Library
 from generator.stages.corroborate import Witnesses, corroborate
 from generator.stages.dedupe import clashes, copycats, dedupe
@@ -263,23 +263,20 @@ def _dossier(
 
 
 def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
-    files, kept = _files(root, question), archive.at(root)
     lock = locks.load(root, question.slug)
-    found = _identified(files, kept) if lock is None else identify(_batches(files, kept, lock, question))
-    return _built(question, found, policy, models)
+    if lock is None and not fulltext.supplied(root, question.slug):
+        return _built(question, _identified(_files(root, question), archive.at(root)), policy, models)
+    return _built(question, identify(batches(root, question, lock)), policy, models)
 
 
 def batches(root: Path, question: Question, lock: Lock | None) -> tuple[Batch, ...]:
     """What the files of a question and a lock of it hold. Raises InputError for a file that does not read."""
-    return _batches(_files(root, question), archive.at(root), lock, question)
+    kept, articles = archive.at(root), fulltext.supplied(root, question.slug)
+    return (*(_batch(one, kept) for one in _files(root, question)), *articles, *locking.batches(lock, question))
 
 
 def _files(root: Path, question: Question) -> tuple[Library, ...]:
     return (*library.load(root, question.sources), *library.supplied(root, question.slug))
-
-
-def _batches(files: Sequence[Library], kept: Archive, lock: Lock | None, question: Question) -> tuple[Batch, ...]:
-    return (*(_batch(one, kept) for one in files), *locking.batches(lock, question))
 
 
 def quotable(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Passage, ...]:

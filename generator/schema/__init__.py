@@ -57,6 +57,7 @@ from generator.schema.ledger import (
 from generator.schema.lock import LOCK_FORMAT, Lock, Search, place
 from generator.schema.question import (
     ALL_SERVICES,
+    ARTICLE_ENDING,
     LIBRARY_ENDINGS,
     MAX_CONCEPTS,
     MAX_SYNONYMS,
@@ -132,6 +133,7 @@ from generator.schema.works import (
 __all__ = [
     "ALL_SERVICES",
     "API_FORMAT",
+    "ARTICLE_ENDING",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",
     "LOCK_FORMAT",

@@ -117,7 +117,10 @@ LIBRARY_ENDINGS = (".bib", ".json", ".ris")
 SUPPLIED = "questions/supplied"
 """The folder with a folder for each question that brings files of its own."""
 
-SUPPLIED_ENDINGS = LIBRARY_ENDINGS
+ARTICLE_ENDING = ".xml"
+"""What the names of supplied articles end in: JATS."""
+
+SUPPLIED_ENDINGS = (*LIBRARY_ENDINGS, ARTICLE_ENDING)
 """What the names of such files end in."""
 
 SERVICE_NAMES = ("openalex", "crossref", "semantic_scholar", "arxiv", "europe_pmc", "pubmed")

@@ -13,6 +13,7 @@ from generator.sources.fulltext.answers import (
 from generator.sources.fulltext.article import Article, sections_of, version
 from generator.sources.fulltext.copies import ArxivHtml, EuropePmcFullText
 from generator.sources.fulltext.grid import Row, Table, section, tables
+from generator.sources.fulltext.supplied import supplied
 
 __all__ = [
     "Article",
@@ -26,6 +27,7 @@ __all__ = [
     "europe_pmc_full_text",
     "section",
     "sections_of",
+    "supplied",
     "tables",
     "version",
 ]
