@@ -84,7 +84,7 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
         concepts=concepts_hash(question),
         queries=_searches(old, retrieved),
         absent=_absent(old, retrieved),
-        unread=tuple(sorted({entry for one in retrieved for entry in one.unread}, key=lambda entry: entry.item)),
+        unread=tuple(sorted({entry for one in retrieved for entry in one.unread}, key=Dropped.model_dump_json)),
         works=tuple(works[at] for at in sorted(works)),
     )
 

@@ -35,7 +35,7 @@ from generator.schema import (
     Work,
 )
 from generator.service import Expression, FullText, LooksUp, Page, Request, Service
-from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES, library
+from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES
 from generator.sources.http import Answer
 from generator.store import locks
 from generator.text import names
@@ -83,23 +83,20 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
     Raises InputError, UnknownNameError and BusyError before anything is asked. What a source does never raises.
     """
     chosen = _chosen(questions.load(root), slugs)
-    before = {question.slug: locks.load(root, question.slug) for question in chosen}
-    files = {
-        question.slug: tuple(one.search(question) for one in library.load(root, question.sources))
-        for question in chosen
-    }
     models = workbench.load(root) if bench is None else bench
     with locks.refreshing(root), ThreadPoolExecutor(1) as thinker:
+        before = {question.slug: locks.load(root, question.slug) for question in chosen}
+        files = {question.slug: pipeline.batches(root, question, None) for question in chosen}
         record = locks.runs(root)
         found: list[Refreshed] = []
 
-        # One after the other, whatever the others are at: no two write the run record at once.
         async def one(question: Question) -> None:
             nonlocal record
             asking = _Asking(
                 pipeline.widened(question), before[question.slug], files[question.slug], door, models, thinker
             )
             lock, retrieved = await asking.evidence()
+            # From here on nothing is waited for, so that no two questions write the run record at once.
             written = lock is not None and locks.save(root, lock)
             run = _run(asking, lock, retrieved, record, now())
             record = _with(record, run)
