@@ -352,6 +352,28 @@ def label(member: StrEnum) -> Label:
     return _TABLE[type(member)][member]
 
 
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "openalex": "OpenAlex",
+        "crossref": "Crossref",
+        "semantic_scholar": "Semantic Scholar",
+        "arxiv": "arXiv",
+        "europe_pmc": "Europe PMC",
+        "pubmed": "PubMed",
+        "datacite": "DataCite",
+        "unpaywall": "Unpaywall",
+        "europe_pmc_full_text": "Europe PMC (full texts)",
+        "arxiv_html": "arXiv (full texts)",
+    }
+)
+"""What services call themselves, in the order in which they are told."""
+
+
+def source_name(source: str) -> str:
+    """What people call a source; a file of the project goes by its own name."""
+    return SOURCES.get(source, source)
+
+
 def labelled() -> tuple[tuple[type[StrEnum], tuple[tuple[StrEnum, Label], ...]], ...]:
     """Every enum with its members and their labels, for the reference pages and the test of exhaustiveness."""
     return tuple((kind, tuple(labels.items())) for kind, labels in _TABLE.items())

@@ -129,7 +129,8 @@ def batches(lock: Lock | None, question: Question) -> tuple[Batch, ...]:
     for work in lock.works:
         found.setdefault((work.sightings[0].source, work.sightings[0].query), []).append(work)
     searches = {(one.source, one.expression): one for one in lock.queries}
-    order = sorted(found, key=lambda one: (one[1] in NOT_SEARCHED, one[0] not in SERVICE_NAMES, one))
+    named = (*SERVICE_NAMES, *sorted({source for source, _ in found} - set(SERVICE_NAMES)))
+    order = sorted(found, key=lambda one: (one[1] in NOT_SEARCHED, named.index(one[0]), one[1]))
     return tuple(
         Batch(
             source=source,

@@ -6,8 +6,9 @@ from enum import StrEnum
 import pytest
 
 from generator import schema
-from generator.labels import label, labelled
+from generator.labels import SOURCES, label, labelled
 from generator.schema import words
+from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES
 
 ENUMS = [kind for _, kind in inspect.getmembers(words, inspect.isclass) if issubclass(kind, StrEnum)]
 STANDINGS = [schema.AnswerStatus, schema.ClaimStatus, schema.DecisionStatus, schema.Outcome]
@@ -37,3 +38,8 @@ def test_standings_differ_in_word_and_shape(kind: type[StrEnum]) -> None:
     assert len({one.word for one in labels}) == len(labels)
     assert len({one.shape for one in labels}) == len(labels)
     assert all(one.shape and one.tone for one in labels)
+
+
+def test_every_service_has_a_name_for_people() -> None:
+    assert set(SOURCES) == {one.name for one in (*SERVICES, *LOOK_UPS, *FULL_TEXTS)}
+    assert list(SOURCES)[: len(SERVICES)] == list(schema.SERVICE_NAMES)

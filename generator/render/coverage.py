@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from generator.labels import Label, label
+from generator.labels import Label, label, source_name
 from generator.render import addresses
 from generator.render.beside import Beside, Failure
 from generator.render.markup import block
@@ -204,7 +204,9 @@ def _sorted(failures: Sequence[Failure]) -> list[Failure]:
 
 def _failure(one: Failure, titles: dict[str, str], here: str) -> FailureView:
     report = addresses.relative(here, addresses.report(one.slug)) if one.slug in titles else ""
-    return FailureView(one.source, one.date.isoformat(), Link(titles.get(one.slug, one.slug), report), one.why)
+    return FailureView(
+        source_name(one.source), one.date.isoformat(), Link(titles.get(one.slug, one.slug), report), one.why
+    )
 
 
 def _measured(one: Measured) -> MeasuredView:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.labels import Label, label
+from generator.labels import Label, label, source_name
 from generator.render import addresses
 from generator.render.lookup import Lookup
 from generator.render.plots import ColumnPlot, FlowPlot, Step, columns, flow, year_counts
@@ -188,7 +188,7 @@ def method_view(lookup: Lookup, runs: Sequence[SourceRun] = ()) -> MethodView:
         services=tuple(_services(report, runs)),
         survived=sum(fate.outcome is Outcome.PASSED for fate in report.digests),
         fates=tuple(_fate(lookup, fate) for fate in report.digests),
-        queries=report.queries,
+        queries=tuple(one.model_copy(update={"source": source_name(one.source)}) for one in report.queries),
         flow=_flow(report),
         years=columns(
             "Included works by year of publication",
@@ -214,7 +214,7 @@ def _services(report: Report, runs: Sequence[SourceRun]) -> Iterator[Line]:
     asked = [query.source for query in report.queries if not query.source.startswith(OWN_FILES)]
     known = {run.source: run for run in runs}
     for source in dict.fromkeys((*report.question.services, *asked, *known)):
-        yield Line(source, _fared(known.get(source), was_asked=source in asked))
+        yield Line(source_name(source), _fared(known.get(source), was_asked=source in asked))
 
 
 def _fared(run: SourceRun | None, *, was_asked: bool) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from generator import ids
 from generator.attribution import mismatches, stated
 from generator.engine import Asked, Judge, Judgement
+from generator.labels import source_name
 from generator.likeness import opposed
 from generator.schema import (
     Check,
@@ -70,7 +71,11 @@ def resolves(work: Work | None) -> Check:
         return _check(CheckName.RESOLVES, Outcome.FAILED, "neither identifier nor address")
     where = known[0] if known else work.url or ""
     if work.retrieved_from:
-        return _check(CheckName.RESOLVES, Outcome.PASSED, f"{where}, described by {', '.join(work.retrieved_from)}")
+        return _check(
+            CheckName.RESOLVES,
+            Outcome.PASSED,
+            f"{where}, described by {', '.join(map(source_name, work.retrieved_from))}",
+        )
     if work.checked is False:
         return _check(CheckName.RESOLVES, Outcome.FAILED, f"unverified record: {where} was not seen by its curator")
     if work.checked is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.labels import label, source_name
 from generator.schema import (
     OWN_FILES,
     Answer,
@@ -155,7 +156,7 @@ def _limitations(question: Question, material: Material, answer: Answer, account
 
 
 def _of_search(account: Account) -> Iterator[Statement]:
-    searched = [f"{query.source} ({_works(query.identified)})" for query in account.queries]
+    searched = [f"{source_name(query.source)} ({_works(query.identified)})" for query in account.queries]
     if all(query.source.startswith(OWN_FILES) for query in account.queries):
         yield of_records(
             f"Only curated libraries were searched: {', '.join(searched)}. A work that nobody put there was not seen.",
@@ -194,7 +195,11 @@ def _of_texts(material: Material, counts: Counts) -> Iterator[Statement]:
     unseen = [work.byline for work in material.works.values() if work.checked is False]
     if unseen:
         yield of_records(f"Unverified records, which support nothing: {'; '.join(unseen)}.", "works")
-    retracted = [work.byline for work in material.works.values() if work.notice is not None]
+    retracted = [
+        f"{work.byline} ({label(work.notice).word.lower()})"
+        for work in material.works.values()
+        if work.notice is not None
+    ]
     if retracted:
         yield of_records(f"Works with an editorial notice: {'; '.join(retracted)}.", "works")
     reworded = [c for c in material.claims.values() if not c.verbatim]
