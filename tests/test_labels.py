@@ -41,5 +41,7 @@ def test_standings_differ_in_word_and_shape(kind: type[StrEnum]) -> None:
 
 
 def test_every_service_has_a_name_for_people() -> None:
-    assert set(SOURCES) == {one.name for one in (*SERVICES, *LOOK_UPS, *FULL_TEXTS)}
+    assert set(SOURCES) == {one.name for one in SERVICES} | {one.name for one in LOOK_UPS} | {
+        one.name for one in FULL_TEXTS
+    }
     assert list(SOURCES)[: len(SERVICES)] == list(schema.SERVICE_NAMES)

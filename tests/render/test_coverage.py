@@ -90,8 +90,8 @@ def test_sources_that_failed_are_named_or_said_to_be_unknown() -> None:
     failed = runs(("crossref", "tea-and-sleep", 2, "503"), ("arxiv", "gone", 3, "<b>timed out</b>"))
     rows = re.findall(r'<tr><td data-label="Source".*?</tr>', page((report,), Beside(runs=failed)))
     assert [Reading(row).texts for row in rows] == [
-        ["arxiv", "2026-01-03", "gone", "wait: <b>timed out</b>"],
-        ["crossref", "2026-01-02", "Tea and sleep", "wait: 503"],
+        ["arXiv", "2026-01-03", "gone", "wait: <b>timed out</b>"],
+        ["Crossref", "2026-01-02", "Tea and sleep", "wait: 503"],
     ]
     assert [Reading(row).links for row in rows] == [[], ["../reports/tea-and-sleep/"]]
 
