@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
+
+import httpx
 
 from generator import manners, refreshing
 from generator.manners import GATES, Gate, Patience
@@ -20,7 +24,7 @@ from generator.settings import NO_KEYS, Keys
 from generator.sources.http import Door
 from generator.store import locks
 from generator.workbench import RULES
-from tests.loopback import Play, Server
+from tests.loopback import Detour, Play, Server
 from tests.world import HOSTS, World
 
 SLUG = "hum-boxes"
@@ -62,7 +66,7 @@ def server(world: World | None = None, plays: Mapping[str, Play] = MappingProxyT
 
 def refresh(  # noqa: PLR0913 - a test names what it is about
     root: Path,
-    at: Server,
+    at: Server | Apart,
     *slugs: str,
     gates: Mapping[str, Gate] = OPEN_GATES,
     patience: Patience = QUICK,
@@ -115,6 +119,56 @@ SCALE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
+class Log:
+    """What a server in another process saw: when each request of a host began, and the most at once, by host."""
+
+    starts: Mapping[str, tuple[float, ...]]
+    at_once: Mapping[str, int]
+
+
+class Apart:
+    """The whole world on a server in a process of its own: it sees each request when it comes.
+
+    In the process of the refresh it would see some late, whenever the refresh thinks, and the next one too soon.
+    """
+
+    def __enter__(self) -> Self:
+        context = multiprocessing.get_context("spawn")
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        self.port: int = self._ours.recv()
+        return self
+
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """Sends every host's requests there."""
+        return Detour(self.port)
+
+    def log(self) -> Log:
+        """Ends the server; what it saw."""
+        self._ours.send(None)
+        found: Log = self._ours.recv()
+        return found
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.join()
+
+
+def _serve(connection: Connection) -> None:
+    with server() as played:
+        connection.send(played.port)
+        connection.recv()
+        hosts = sorted({one.asked.host for one in played.log})
+        connection.send(
+            Log(
+                {host: tuple(entry.asked.start for entry in played.seen(host)) for host in hosts},
+                {host: played.most_at_once(host) for host in hosts},
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Hundred:
     """What became of a hundred questions: seconds, locks written, sources that failed, and the server's own log."""
 
@@ -131,19 +185,19 @@ def hundred(root: Path, scale: float) -> Hundred:
     slugs = [f"hum-boxes-{number}" for number in range(HUNDRED)]
     project(root, *slugs)
     gates = {host: replace(gate, every=gate.every / scale) for host, gate in manners.gates(NO_KEYS).items()}
-    with server() as played:
+    with Apart() as played:
         began = time.monotonic()
         found = refresh(root, played, gates=gates, patience=Patience())
         seconds = time.monotonic() - began
-        hosts = sorted({one.asked.host for one in played.log})
-        return Hundred(
-            seconds=seconds,
-            written=sum(one.written for one in found),
-            failed=tuple(f"{run.source}: {run.failure}" for one in found for run in one.run.sources if run.failure),
-            log={host: tuple(entry.asked.start for entry in played.seen(host)) for host in hosts},
-            at_once={host: played.most_at_once(host) for host in hosts},
-            gates=gates,
-        )
+        log = played.log()
+    return Hundred(
+        seconds=seconds,
+        written=sum(one.written for one in found),
+        failed=tuple(f"{run.source}: {run.failure}" for one in found for run in one.run.sources if run.failure),
+        log=log.starts,
+        at_once=log.at_once,
+        gates=gates,
+    )
 
 
 def _by_gate(run: Hundred) -> dict[str, list[float]]:
