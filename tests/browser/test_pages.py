@@ -164,8 +164,12 @@ def test_what_the_policy_forbids_does_not_happen(browser: Browser, own: Site) ->
 def test_on_a_phone_a_benchmark_has_the_names_of_its_own_columns(browser: Browser, own: Site) -> None:
     """The heads of a report's table of figures, which style sheets know, must not stand before other cells."""
     with shown(browser, own, "benchmarks/", PHONE) as watched:
-        told = watched.page.locator(".cb-benchmarks tbody tr").first.locator("td").evaluate_all(
-            "cells => cells.map(cell => [cell.dataset.label, getComputedStyle(cell, '::before').content])"
+        told = (
+            watched.page.locator(".cb-benchmarks tbody tr")
+            .first.locator("td")
+            .evaluate_all(
+                "cells => cells.map(cell => [cell.dataset.label, getComputedStyle(cell, '::before').content])"
+            )
         )
     assert len(told) == 8
     assert [said for _, said in told] == [f'"{label}"' for label, _ in told]
