@@ -97,7 +97,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
             )
             lock, retrieved = await asking.evidence()
             # From here on nothing is waited for, so that no two questions write the run record at once.
-            written = lock is not None and locks.save(root, lock)
+            written = lock is not None and _says_something(before[question.slug], lock) and locks.save(root, lock)
             run = _run(asking, lock, retrieved, record, now())
             record = _with(record, run)
             locks.save_runs(root, record)
@@ -111,6 +111,11 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
         except* (ClaimbookError, OSError) as group:
             raise group.exceptions[0] from None
     return tuple(sorted(found, key=lambda refreshed: refreshed.slug))
+
+
+def _says_something(old: Lock | None, new: Lock) -> bool:
+    """Whether a lock is worth a file: an empty first one would pass for evidence that there is nothing."""
+    return old is not None or bool(new.queries or new.works or new.absent)
 
 
 def _chosen(known: Sequence[Question], slugs: Sequence[str]) -> tuple[Question, ...]:
@@ -369,6 +374,8 @@ def summary(one: Refreshed) -> Iterator[str]:
         return
     new = sum(run.new for run in one.run.sources)
     state = "lock written" if one.written else "nothing new, lock unchanged"
+    if not (one.written or _says_something(None, one.lock)):
+        state = "no source answered, no lock written"
     yield f"{one.slug}: {new} of {len(one.lock.works)} records new or changed; {state}"
     for run in one.run.sources:
         kept = f"{run.works} {'record' if run.works == 1 else 'records'}"

@@ -73,6 +73,18 @@ def test_every_service_gives_its_works_and_they_become_a_report(tmp_path: Path) 
     assert built.answer.status == "answered"
 
 
+def test_a_page_says_what_is_of_a_preprint_and_which_terms_were_not_sent(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+    told = page(tmp_path)
+    preprint, published = "in silence, in 20 hives.", "in silence, in 24 hives."
+    claims = told[told.index("## Claims") :]
+    assert "abstract of the preprint (arXiv v1), characters 0 to 94" in claims[claims.index(preprint) :][:2500]
+    assert "of the preprint" not in claims[claims.index(published) :][:2500]
+    assert "<br>Terms that were not sent: bees, foragers, hives, hum box, slow tones, return</td>" in told
+
+
 def test_a_second_refresh_finds_nothing_new_and_leaves_every_byte(tmp_path: Path) -> None:
     project(tmp_path)
     with server() as played:
@@ -310,7 +322,11 @@ def test_a_first_refresh_without_any_network_says_so_and_a_build_goes_on(tmp_pat
     project(tmp_path)
     with Server() as nobody:
         (found,) = refresh(tmp_path, nobody)
-    assert not lock(tmp_path).works
+    assert locks.load(tmp_path, SLUG) is None
+    assert not found.written
+    assert next(refreshing.summary(found)).endswith(
+        "0 of 0 records new or changed; no source answered, no lock written"
+    )
     assert {run.failure is not None for run in found.run.sources if run.source in HOST_OF} == {True}
     assert "it has not answered yet" in page(tmp_path)
     assert report(tmp_path).answer.status == "not_answered"
@@ -329,6 +345,17 @@ def test_what_makes_a_reader_fail_is_that_services_failure(tmp_path: Path, monke
     assert failure is not None
     assert failure.why == "its answer made the reader fail (KeyError)"
     assert runs(tmp_path)["crossref"].failure is None
+
+
+def test_a_record_that_lacks_several_fields_is_named_once(tmp_path: Path) -> None:
+    project(tmp_path)
+    path = tmp_path / "questions" / f"{SLUG}.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[services]", "[library]"), encoding="utf-8")
+    (tmp_path / "questions" / "library").mkdir()
+    entry = "@misc{a, title={Hum boxes}, year={twenty}, doi={none}, abstract={Hum boxes return bees.}}"
+    (tmp_path / "questions" / "library" / "a.bib").write_text(entry, encoding="utf-8")
+    (told,) = (one.text for one in report(tmp_path).limitations if one.text.startswith("Records kept"))
+    assert told.endswith("that do not read: questions/library/a.bib:1.")
 
 
 # --- questions and files ----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from generator.errors import Fault
 from generator.questions.text import GUIDE, clip, path_of, printable
 from generator.questions.tree import Loc, Tree
-from generator.schema import Question
+from generator.schema import SERVICE_NAMES, Question
 
 NEAR = 60
 """Likeness, out of 100, from which on a misspelt word is taken for a known one."""
@@ -184,7 +184,10 @@ def _wrong_form(case: _Case) -> Words:
 
 
 _FORMS = {
-    "sources": ("{!r} names no source.", "Write library, or library/<name of a library file without its ending>."),
+    "sources": (
+        "{!r} names no source.",
+        f"Write library, library/<name of its file without ending>, services, or one of {', '.join(SERVICE_NAMES)}.",
+    ),
     "languages": ("{!r} is no language code.", "Write the ISO 639 code in lower case, such as en."),
     "tags": ("{!r} is no tag.", "Write lower-case letters, digits and single hyphens, such as vision-language-models."),
 }

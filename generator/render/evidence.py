@@ -12,7 +12,7 @@ from generator.labels import Label, label
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works
 from generator.render.works import Link, citation, claim_link, named_citation, work_links
-from generator.schema import Check, Claim, ClaimStatus, Evidence, Origin, Passage, Statement
+from generator.schema import Check, Claim, ClaimStatus, Evidence, Origin, Passage, Statement, Work, WorkType
 
 NO_MODEL = "no model judged it"
 
@@ -174,7 +174,7 @@ def passage_view(lookup: Lookup, passage: Passage, quote: str | None = None) -> 
         after=after,
         digest=passage.origin is Origin.DIGEST,
         cite=named_citation(lookup, passage.work),
-        where=f"{_place(passage)}, characters {start} to {start + len(text)}",
+        where=f"{_place(passage)}{_of_preprint(work, passage)}, characters {start} to {start + len(text)}",
         links=work_links(work),
         claims=tuple(claim_link(lookup, claim.id) for claim in lookup.claims_of_passage(passage.id)),
     )
@@ -183,6 +183,14 @@ def passage_view(lookup: Lookup, passage: Passage, quote: str | None = None) -> 
 def _place(passage: Passage) -> str:
     """The place with the section it stands in; a row, and a sentence without a place of its own, say it already."""
     return passage.place if passage.place.startswith(passage.section) else f"{passage.place}; {passage.section}"
+
+
+def _of_preprint(work: Work, passage: Passage) -> str:
+    """Of a publication that was read as a preprint, too: that the passage stands in the preprint, where it does."""
+    version = next((one for one in work.versions if one.id == passage.version), None)
+    if version is None or version.kind is not WorkType.PREPRINT or work.type is WorkType.PREPRINT:
+        return ""
+    return f" of the preprint ({version.label})" if version.label else " of the preprint"
 
 
 def claim_view(lookup: Lookup, claim: Claim) -> ClaimView:

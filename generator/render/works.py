@@ -87,11 +87,11 @@ def work_view(work: Work) -> WorkView:
 
 def _versions_read(work: Work) -> str:
     """Which versions were read; a library's version has no name of its own but says who described it."""
-    labels = [version.label for version in work.versions if version.label]
+    labels = tuple(dict.fromkeys(version.label for version in work.versions if version.label))
     if not labels:
         return ""
     described = all(label.startswith("as described in ") for label in labels)
-    return f"{'Read' if described else 'Version read:'} {'; '.join(labels)}."
+    return f"{'Read' if described else 'Version read:' if len(labels) == 1 else 'Versions read:'} {'; '.join(labels)}."
 
 
 def work_links(work: Work) -> tuple[Link, ...]:

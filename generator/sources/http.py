@@ -437,7 +437,7 @@ class _Wire(httpx.AsyncBaseTransport):
         except TimeoutError:
             raise _PassingError(address, f"timeout: no whole answer in {self._patience.deadline:g} s") from None
         except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, zlib.error) as error:
-            raise _PassingError(address, self._clean(f"{type(error).__name__}: {error}")) from None
+            raise _PassingError(address, self._clean(f"{type(error).__name__}: {error}".rstrip(": "))) from None
         return self._passed_on(request, response, body, tuple(added.params))
 
     async def _capped(self, response: httpx.Response, address: str) -> bytes:

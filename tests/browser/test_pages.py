@@ -159,3 +159,41 @@ def test_what_the_policy_forbids_does_not_happen(browser: Browser, own: Site) ->
         assert watched.page.evaluate("() => document.baseURI") == own.address
         assert len([said for said in watched.said if "Content Security Policy" in said]) >= 7
         assert watched.outside == []
+
+
+def test_on_a_phone_a_benchmark_has_the_names_of_its_own_columns(browser: Browser, own: Site) -> None:
+    """The heads of a report's table of figures, which style sheets know, must not stand before other cells."""
+    with shown(browser, own, "benchmarks/", PHONE) as watched:
+        told = (
+            watched.page.locator(".cb-benchmarks tbody tr")
+            .first.locator("td")
+            .evaluate_all(
+                "cells => cells.map(cell => [cell.dataset.label, getComputedStyle(cell, '::before').content])"
+            )
+        )
+    assert len(told) == 8
+    assert [said for _, said in told] == [f'"{label}"' for label, _ in told]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_reliability_curve_is_seen_in_its_frame(browser: Browser, own: Site, scheme: Scheme) -> None:
+    with shown(browser, own, "coverage/", scheme=scheme) as watched:
+        plot = watched.page.locator(".cb-plot--curve").first
+        frame = plot.locator("rect")
+        assert frame.evaluate("one => getComputedStyle(one).fill") == "none"
+        assert plot.locator("circle").first.evaluate("one => getComputedStyle(one).fill") != "none"
+        assert plot.evaluate("one => one.getBoundingClientRect().width") < DESK / 2, "letters keep their size"
+
+
+def test_a_facet_stands_on_one_line(browser: Browser, own: Site) -> None:
+    """A word that breaks in its midst ("Interventio", "n") makes its cell two lines high."""
+    with shown(browser, own, "coverage/") as watched:
+        heights = watched.page.locator(".cb-coverage td[data-label=Facet]").evaluate_all(
+            """cells => cells.map(cell => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                return [cell.textContent, range.getClientRects().length];
+            })"""
+        )
+    assert "Intervention" in {facet for facet, _ in heights}
+    assert {lines for _, lines in heights} == {1}

@@ -26,6 +26,7 @@ FIXES = {
     "true for text": 'Put it in quotes: "true".',
     "text for a concept": "Write it as 'name: red light'.",
     "unknown type": "Did you mean 'article'?",
+    "unknown source": "services, or one of openalex, crossref, semantic_scholar, arxiv, europe_pmc, pubmed.",
     "missing title": "Add 'title: …' (Heading of the report; asserts no finding).",
     "colon in text": "in quotes",
 }

@@ -325,6 +325,29 @@ def test_a_reference_says_which_version_was_read(label_: str, said: str) -> None
     assert f'<p class="cb-quiet">{said}</p>' in part(report.model_copy(update={"works": works}), "references")
 
 
+def test_a_reference_names_each_version_once() -> None:
+    report = report_of()
+    work = report.works[0]
+    versions = tuple(
+        work.versions[0].model_copy(update={"id": f"v{number}", "label": name})
+        for number, name in enumerate(("arXiv v1", "as described by pubmed", "as described by pubmed"))
+    )
+    works = (work.model_copy(update={"versions": versions}), *report.works[1:])
+    told = part(report.model_copy(update={"works": works}), "references")
+    assert "Versions read&#58; arXiv v1; as described by pubmed.</p>" in told
+
+
+@pytest.mark.parametrize(("passed", "said"), [(1, "2 sentences of theirs, 1 was found"), (2, ", 2 were found")])
+def test_sentences_of_digests_that_were_found_again_are_counted(passed: int, said: str) -> None:
+    report = report_of()
+    outcomes = (s.Outcome.PASSED, s.Outcome.PASSED if passed == 2 else s.Outcome.FAILED)
+    fates = tuple(
+        s.DigestFate(work=report.works[0].key, text=f"Tea {number}.", outcome=one, passage=None, why="near")
+        for number, one in enumerate(outcomes)
+    )
+    assert said in part(report.model_copy(update={"digests": fates}), "methodology")
+
+
 def test_a_derived_figure_shows_both_operands() -> None:
     results = part(report_of(), "results")
     row = re.search(r'<tr id="derived-d-1">.*?</tr>', results, re.DOTALL)

@@ -103,8 +103,8 @@ def test_whatever_is_lost_has_line_cause_and_remedy() -> None:
     details = [record.detail for record in dropped]
     assert "'title' is given twice" in details[2]
     assert "(line 7)" in details[3]
-    assert "did you mean 'abstract'?" in details[4]
-    assert "did you mean 'digest'?" in details[5]
+    assert "perhaps 'abstract' is meant" in details[4]
+    assert "perhaps 'digest' is meant" in details[5]
     assert "DOI = 'none'" in details[6]
     assert "issued: " in details[8]
     found = library.faults(library.Library("lib", PATH, text))

@@ -180,6 +180,13 @@ def test_a_fault_that_passes_is_forgotten(name: str, server: Server) -> None:
     assert len(server.seen(HOST)) == 2
 
 
+def test_an_error_that_says_nothing_is_told_by_its_name_alone(server: Server) -> None:
+    server.play(HOST, FAULTS["silence"]())
+    with pytest.raises(NetworkError) as caught:
+        through(server, asking())
+    assert caught.value.why == "ReadTimeout"
+
+
 def test_a_host_that_cannot_be_reached_is_tried_and_told() -> None:
     with Server() as gone:
         transport = gone.transport()

@@ -121,7 +121,7 @@ def test_whatever_is_lost_has_line_cause_and_remedy() -> None:
         ("18", Reason.UNREADABLE_FIELD),
         ("23", Reason.UNREADABLE_ENTRY),
     ]
-    assert "did you mean 'checked'?" in dropped[4].detail
+    assert "perhaps 'checked' is meant" in dropped[4].detail
     assert "DO = 'none'" in dropped[5].detail
     found = library.faults(library.Library("lib", PATH, text))
     assert "'TY  - '" in found[0].fix

@@ -139,7 +139,7 @@ def _slips(entry: Entry) -> Iterator[str]:
         if name not in words.own and name not in words.near:
             near = process.extractOne(name, words.own, scorer=fuzz.ratio, score_cutoff=80)
             if near is not None:
-                yield f"the field {name!r} is not read; did you mean {near[0]!r}?"
+                yield f"the field {name!r} is not read; perhaps {near[0]!r} is meant"
 
 
 def _unreadable_fields(fields: Fields, called: Mapping[str, str]) -> Iterator[str]:

@@ -165,7 +165,7 @@ def _of_search(account: Account) -> Iterator[Statement]:
     else:
         yield of_records(f"Searched: {', '.join(searched)}. A work that none of them gave was not seen.", "queries")
     for reasons, text in _SET_ASIDE:
-        items = [one.item for one in account.dropped if one.reason in reasons]
+        items = dict.fromkeys(one.item for one in account.dropped if one.reason in reasons)
         if items:
             yield of_records(f"{text}: {'; '.join(items)}.", "dropped")
     over = [one for one in account.dropped if one.reason in {Reason.OVER_WORK_LIMIT, Reason.OVER_CLAIM_LIMIT}]
