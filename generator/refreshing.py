@@ -33,6 +33,7 @@ from generator.schema import (
     Sighting,
     SourceRun,
     Work,
+    place,
 )
 from generator.service import Expression, FullText, LooksUp, Page, Request, Service
 from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES, library
@@ -149,7 +150,7 @@ class _Asking:
             return self.old, ()
         services = [service for service in SERVICES if service.name in self.question.services]
         retrieved = list(await asyncio.gather(*(self._search(service) for service in services)))
-        retrieved += await self._look_ups(self._wanted(await self._included(retrieved)))
+        retrieved += await self._look_ups(self._wanted(await self._included(retrieved), retrieved))
         retrieved += await self._full_texts(await self._included(retrieved))
         return await self._thought(self._settled, tuple(retrieved)), tuple(retrieved)
 
@@ -226,17 +227,24 @@ class _Asking:
 
     # --- look-ups
 
-    def _wanted(self, included: Sequence[Work]) -> tuple[tuple[Ids, frozenset[str]], ...]:
-        """What is asked for by its identifiers, with the services that gave it already.
+    def _wanted(
+        self, included: Sequence[Work], retrieved: Sequence[Retrieved]
+    ) -> tuple[tuple[Ids, frozenset[str]], ...]:
+        """What is asked for by its identifiers, with the services that gave it in this run.
 
-        Pinned works, works of the project's own files, and what passed screening.
+        Pinned works, works of the project's own files, and what passed screening. What a service gave earlier and
+        does not show now is asked for, too: it may have been retracted since.
         """
+        given = {place(work) for one in retrieved for work in one.works}
         pinned = (choice.work.partition(":") for choice in self.question.pins)
         named = (Ids(**{scheme: ids.normalise(scheme, rest)}) for scheme, _, rest in pinned if scheme in ids.SCHEMES)
         works = (*(work for batch in self.files for work in batch.works), *included)
         return (
             *((one, frozenset()) for one in named),
-            *((work.ids, frozenset(work.retrieved_from)) for work in works),
+            *(
+                (work.ids, frozenset(seen.source for seen in work.sightings if (seen.source, seen.native_id) in given))
+                for work in works
+            ),
         )
 
     async def _look_ups(self, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> list[Retrieved]:
@@ -245,7 +253,7 @@ class _Asking:
         return list(await asyncio.gather(*(self._look_up(service, wanted) for service in open_to_us)))
 
     async def _look_up(self, service: LooksUp, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> Retrieved:
-        """The records of works that the service's search did not give."""
+        """The records of works that the service's search did not give this time."""
         missing = dict.fromkeys(one for one, seen in wanted if service.name not in seen)
         works: dict[str, Work] = {}
         for request in service.look_up(tuple(missing)):
@@ -265,7 +273,7 @@ class _Asking:
 
     async def _texts_of(self, reader: FullText, included: Sequence[Work]) -> Retrieved:
         """The full texts that a source has of the works; what the lock holds already is not asked for again."""
-        held = {work.sightings[0].native_id: work for work in self._held(reader.name)}
+        held = {work.sightings[0].native_id: work for work in self._held(reader.name) if self._is_held_as_wanted(work)}
         works: dict[str, Work] = {}
         absent: list[str] = []
         failures: list[Failure] = []
@@ -290,6 +298,13 @@ class _Asking:
 
     def _held(self, source: str) -> Iterator[Work]:
         return (work for work in (self.old.works if self.old else ()) if work.sightings[0].source == source)
+
+    def _is_held_as_wanted(self, work: Work) -> bool:
+        """Whether a text need not be read again: it is there, or was withheld by this rule for these concepts."""
+        if all(section.text is not None for version in work.versions for section in version.sections):
+            return True
+        wanted = locking.concepts_hash(self.question), self.question.store_text
+        return self.old is not None and (self.old.concepts, self.old.store_text) == wanted
 
     async def _text(self, reader: FullText, name: str, work: Work) -> Work:
         request = reader.request(name)

@@ -79,6 +79,16 @@ def test_a_work_that_the_same_search_no_longer_shows_is_evidence_still() -> None
     assert names_of(lock_of(searched(seen("b")), old=old)) == ["a", "b"]
 
 
+def test_a_work_that_its_search_no_longer_shows_is_as_a_look_up_describes_it_and_where_it_was_found() -> None:
+    old = lock_of(searched(seen("a"), seen("b")))
+    told = seen("a", query=BY_IDENTIFIER, text="Retracted.")
+    new = lock_of(searched(seen("b")), Retrieved("openalex", BY_IDENTIFIER, (told,)), old=old)
+    assert new.works[0].sightings == old.works[0].sightings
+    assert new.works[0].versions == told.versions
+    shown = lock_of(searched(seen("a")), Retrieved("openalex", BY_IDENTIFIER, (told,)), old=old)
+    assert shown.works[0].versions == old.works[0].versions
+
+
 def test_a_search_that_is_worded_otherwise_starts_anew() -> None:
     old = lock_of(searched(seen("a"), seen("b")))
     new = lock_of(searched(seen("b", query="pears"), query="pears"), old=old)
