@@ -85,7 +85,12 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
         concepts=concepts_hash(question),
         queries=_searches(old, retrieved),
         absent=_absent(old, retrieved),
-        unread=tuple(sorted({entry for one in retrieved for entry in one.unread}, key=lambda entry: entry.item)),
+        unread=tuple(
+            sorted(
+                {entry for one in retrieved for entry in one.unread},
+                key=lambda entry: (entry.item, entry.reason, entry.detail),
+            )
+        ),
         works=tuple(works[at] for at in sorted(works)),
     )
 
@@ -219,11 +224,15 @@ def _at(work: Work, section: Section) -> tuple[str, str, str, str]:
 
 
 def _is_closed(lock: Lock, work: Work, section: Section) -> bool:
-    """Whether a text may not be kept whole; one that is not there any more is closed in any case."""
-    if section.text is None or lock.store_text is StoreText.QUOTES:
-        return True
     licence = next(version.licence for version in work.versions if section in version.sections)
-    return lock.store_text is StoreText.OPEN and not licences.is_open(licence)
+    return is_closed(lock.store_text, section, licence)
+
+
+def is_closed(store_text: StoreText, section: Section, licence: str | None) -> bool:
+    """Whether a text may not be kept whole; one that is not there any more is closed in any case."""
+    if section.text is None or store_text is StoreText.QUOTES:
+        return True
+    return store_text is StoreText.OPEN and not licences.is_open(licence)
 
 
 def _told(lock: Lock) -> Mapping[str, object]:

@@ -7,15 +7,18 @@ import pytest
 from generator import ids, locking
 from generator.locking import BY_IDENTIFIER, Retrieved, evidence, settled
 from generator.schema import (
+    Dropped,
     Failure,
     Form,
     Lock,
     Origin,
     Passage,
     Question,
+    Reason,
     Search,
     Section,
     Sighting,
+    Stage,
     StoreText,
     Version,
     Work,
@@ -120,6 +123,15 @@ def test_what_does_not_exist_is_kept_as_absent_also_while_its_source_fails() -> 
     assert old.absent == ("arxiv_html:1v1",)
     assert lock_of(Retrieved("arxiv_html", "full text", failure=FAILED), old=old).absent == ("arxiv_html:1v1",)
     assert lock_of(Retrieved("arxiv_html", "full text"), old=old).absent == ()
+
+
+def test_entries_that_could_not_be_read_stand_in_one_order() -> None:
+    lost = [
+        Dropped(stage=Stage.SOURCE, item="openalex:3", reason=Reason.UNREADABLE_ENTRY, detail=f"entry {number}")
+        for number in range(20)
+    ]
+    found = lock_of(Retrieved("openalex", "gout", unread=tuple(reversed(lost))))
+    assert [one.detail for one in found.unread] == sorted(one.detail for one in lost)
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
