@@ -81,7 +81,8 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
 ) -> tuple[Refreshed, ...]:
     """Refreshes the questions with these slugs, all if there are none; each is told of when it is through.
 
-    Raises InputError, UnknownNameError and BusyError before anything is asked. What a source does never raises.
+    Raises InputError, UnknownNameError and BusyError before anything is asked. What a source does never raises; what
+    goes wrong with one question is raised when the others are through.
     """
     chosen = _chosen(questions.load(root), slugs)
     before = {question.slug: locks.load(root, question.slug) for question in chosen}
@@ -93,6 +94,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
     with locks.refreshing(root), ThreadPoolExecutor(1) as thinker:
         record = locks.runs(root)
         found: list[Refreshed] = []
+        failed: list[Exception] = []
 
         # One after the other, whatever the others are at: no two write the run record at once.
         async def one(question: Question) -> None:
@@ -108,12 +110,17 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
             found.append(Refreshed(question.slug, lock, written, run))
             tell(found[-1])
 
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for question in chosen:
-                    tasks.create_task(one(question))
-        except* (ClaimbookError, OSError) as group:
-            raise group.exceptions[0] from None
+        async def apart(question: Question) -> None:
+            try:
+                await one(question)
+            except Exception as error:  # noqa: BLE001 - raised below: one question must not cost the others theirs
+                failed.append(error)
+
+        async with asyncio.TaskGroup() as tasks:
+            for question in chosen:
+                tasks.create_task(apart(question))
+    if failed:
+        raise failed[0]
     return tuple(sorted(found, key=lambda refreshed: refreshed.slug))
 
 
@@ -253,8 +260,9 @@ class _Asking:
         return list(await asyncio.gather(*(self._look_up(service, wanted) for service in open_to_us)))
 
     async def _look_up(self, service: LooksUp, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> Retrieved:
-        """The records of works that the service's search did not give this time."""
+        """The records of works that the service's search did not give this time; of other works that it gives, none."""
         missing = dict.fromkeys(one for one, seen in wanted if service.name not in seen)
+        asked_for = frozenset(name for one in missing for name in _identifiers(one))
         works: dict[str, Work] = {}
         for request in service.look_up(tuple(missing)):
             try:
@@ -263,7 +271,8 @@ class _Asking:
                 if not _is_absence(error):
                     return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()), failure=_failure(error))
             else:
-                works |= {work.sightings[0].native_id: work for work in page.works}
+                given = [work for work in page.works if not asked_for.isdisjoint(_identifiers(work.ids))]
+                works |= {work.sightings[0].native_id: work for work in given}
         return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()))
 
     # --- full texts
@@ -319,6 +328,14 @@ class _Asking:
                 ),
             }
         )
+
+
+def _identifiers(found: Ids) -> Iterator[tuple[str, str]]:
+    """The identifiers of a work, each with its scheme; the DOI of a preprint at arXiv as arXiv's own."""
+    for scheme in ids.SCHEMES:
+        if value := getattr(found, scheme):
+            arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
+            yield ("arxiv", arxiv) if arxiv else (scheme, value)
 
 
 def _note(works: int, unread: int, shown: int, counted: int | None, most: int) -> str | None:

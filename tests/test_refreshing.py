@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -15,11 +16,11 @@ from generator import manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, FULL_TEXT, NOT_SEARCHED
 from generator.render import Beside, site_files
-from generator.schema import ClaimStatus, Notice, Reason, Report, Section
+from generator.schema import Batch, ClaimStatus, Notice, Passage, Question, Reason, Report, Section
 from generator.sources import SERVICES
 from generator.sources.http import Door
 from generator.store import locks
-from generator.workbench import RULES
+from generator.workbench import RULES, Workbench
 from tests.loopback import FAULTS, Asked, Reply, Server
 from tests.refreshes import (
     LATER,
@@ -154,6 +155,20 @@ def test_a_work_that_no_search_shows_any_more_is_looked_up_for_it_may_be_retract
     assert key not in built.answer.works
     assert before <= {work.sightings[0] for work in lock(tmp_path).works}, "each is where it was found"
     assert lock_bytes(tmp_path) == bytes_then
+
+
+def test_of_a_look_up_only_works_that_were_asked_for_are_taken(tmp_path: Path) -> None:
+    project(tmp_path)
+    strange = tuple(replace(one, title=f"Hum boxes, {one.title}", number=900 + one.number) for one in more(20))
+
+    def crossref(asked: Asked) -> Reply:
+        looked_up = "doi:" in asked.params.get("filter", "")
+        return World((*PAPERS, *strange) if looked_up else PAPERS).answer(asked)
+
+    with server(plays={manners.CROSSREF: crossref}) as played:
+        refresh(tmp_path, played)
+        assert any("doi:" in one.asked.params.get("filter", "") for one in played.seen(manners.CROSSREF))
+    assert not {one.title for one in strange} & seen(lock(tmp_path))["crossref"]
 
 
 def test_a_preprint_and_its_published_version_are_one_work(tmp_path: Path) -> None:
@@ -363,6 +378,24 @@ def test_wrong_files_and_names_are_told_before_anybody_is_asked(tmp_path: Path) 
         with locks.refreshing(tmp_path), pytest.raises(BusyError):
             refresh(tmp_path, played)
         assert not played.log
+
+
+def test_what_goes_wrong_with_one_question_costs_no_other_its_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, "first", "second")
+    quotable = pipeline.quotable
+
+    def failing(asked: Question, found: Sequence[Batch], models: Workbench) -> tuple[Passage, ...]:
+        if asked.slug == "first":
+            raise RecursionError("a fault of ours")
+        return quotable(asked, found, models)
+
+    monkeypatch.setattr(pipeline, "quotable", failing)
+    with server() as played, pytest.raises(RecursionError, match="a fault of ours"):
+        refresh(tmp_path, played)
+    assert locks.load(tmp_path, "first") is None
+    assert locks.load(tmp_path, "second") is not None
 
 
 def test_a_disk_that_is_full_ends_the_refresh_with_its_own_error(
