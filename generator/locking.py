@@ -63,9 +63,10 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
     """The lock that follows from the old one and from what was retrieved, all texts in it as they came.
 
     A source that failed keeps what it gave before. A search keeps every work that the same expression found before: a
-    work that is no longer among the first of so many is evidence still. Everything else is what was retrieved now; what
-    a search gave is no look-up's.
+    work that is no longer among the first of so many is evidence still, as a look-up describes it now. Everything else
+    is what was retrieved now; what a search gave is no look-up's.
     """
+    searched = {place(work) for one in retrieved if one.search is not None for work in one.works}
     before = {place(work): work for work in (old.works if old else ())}
     works: dict[tuple[str, str], Work] = {}
     for one in retrieved:
@@ -75,9 +76,9 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
             if sighting.source == one.source and _came_by(one, sighting.query) and stays:
                 works.setdefault(at, work)
         for work in one.works:
-            known = works.get(place(work))
-            if known is None or one.search is not None or known.sightings[0].query in NOT_SEARCHED:
-                works[place(work)] = _as_before(work, before.get(place(work)))
+            at = place(work)
+            if one.search is not None or at not in searched:
+                works[at] = _as_before(_as_found(work, works.get(at)), before.get(at))
     return Lock(
         slug=question.slug,
         store_text=question.store_text,
@@ -92,6 +93,13 @@ def evidence(old: Lock | None, question: Question, retrieved: Sequence[Retrieved
 def _came_by(one: Retrieved, query: str) -> bool:
     """Whether a work with this query came by this way of asking its source: a search may have been worded otherwise."""
     return query == one.query if one.search is None else query not in NOT_SEARCHED
+
+
+def _as_found(work: Work, known: Work | None) -> Work:
+    """What was looked up, with the sighting of the search that found it earlier, if one did."""
+    if known is None or work.sightings[0].query not in NOT_SEARCHED or known.sightings[0].query in NOT_SEARCHED:
+        return work
+    return work.model_copy(update={"sightings": known.sightings})
 
 
 def _as_before(work: Work, known: Work | None) -> Work:
@@ -212,11 +220,15 @@ def _at(work: Work, section: Section) -> tuple[str, str, str, str]:
 
 
 def _is_closed(lock: Lock, work: Work, section: Section) -> bool:
-    """Whether a text may not be kept whole; one that is not there any more is closed in any case."""
-    if section.text is None or lock.store_text is StoreText.QUOTES:
-        return True
     licence = next(version.licence for version in work.versions if section in version.sections)
-    return lock.store_text is StoreText.OPEN and not licences.is_open(licence)
+    return is_closed(lock.store_text, section, licence)
+
+
+def is_closed(store_text: StoreText, section: Section, licence: str | None) -> bool:
+    """Whether a text may not be kept whole; one that is not there any more is closed in any case."""
+    if section.text is None or store_text is StoreText.QUOTES:
+        return True
+    return store_text is StoreText.OPEN and not licences.is_open(licence)
 
 
 def _told(lock: Lock) -> Mapping[str, object]:

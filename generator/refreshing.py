@@ -33,6 +33,7 @@ from generator.schema import (
     Sighting,
     SourceRun,
     Work,
+    place,
 )
 from generator.service import Expression, FullText, LooksUp, Page, Request, Service
 from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES
@@ -80,7 +81,8 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
 ) -> tuple[Refreshed, ...]:
     """Refreshes the questions with these slugs, all if there are none; each is told of when it is through.
 
-    Raises InputError, UnknownNameError and BusyError before anything is asked. What a source does never raises.
+    Raises InputError, UnknownNameError and BusyError before anything is asked. What a source does never raises; what
+    goes wrong with one question is raised when the others are through.
     """
     chosen = _chosen(questions.load(root), slugs)
     models = workbench.load(root) if bench is None else bench
@@ -89,6 +91,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
         files = {question.slug: pipeline.batches(root, question, None) for question in chosen}
         record = locks.runs(root)
         found: list[Refreshed] = []
+        failed: list[Exception] = []
 
         async def one(question: Question) -> None:
             nonlocal record
@@ -104,12 +107,17 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
             found.append(Refreshed(question.slug, lock, written, run))
             tell(found[-1])
 
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for question in chosen:
-                    tasks.create_task(one(question))
-        except* (ClaimbookError, OSError) as group:
-            raise group.exceptions[0] from None
+        async def apart(question: Question) -> None:
+            try:
+                await one(question)
+            except Exception as error:  # noqa: BLE001 - raised below: one question must not cost the others theirs
+                failed.append(error)
+
+        async with asyncio.TaskGroup() as tasks:
+            for question in chosen:
+                tasks.create_task(apart(question))
+    if failed:
+        raise failed[0]
     return tuple(sorted(found, key=lambda refreshed: refreshed.slug))
 
 
@@ -151,7 +159,7 @@ class _Asking:
             return self.old, ()
         services = [service for service in SERVICES if service.name in self.question.services]
         retrieved = list(await asyncio.gather(*(self._search(service) for service in services)))
-        retrieved += await self._look_ups(self._wanted(await self._included(retrieved)))
+        retrieved += await self._look_ups(self._wanted(await self._included(retrieved), retrieved))
         retrieved += await self._full_texts(await self._included(retrieved))
         return await self._thought(self._settled, tuple(retrieved)), tuple(retrieved)
 
@@ -228,17 +236,24 @@ class _Asking:
 
     # --- look-ups
 
-    def _wanted(self, included: Sequence[Work]) -> tuple[tuple[Ids, frozenset[str]], ...]:
-        """What is asked for by its identifiers, with the services that gave it already.
+    def _wanted(
+        self, included: Sequence[Work], retrieved: Sequence[Retrieved]
+    ) -> tuple[tuple[Ids, frozenset[str]], ...]:
+        """What is asked for by its identifiers, with the services that gave it in this run.
 
-        Pinned works, works of the project's own files, and what passed screening.
+        Pinned works, works of the project's own files, and what passed screening. What a service gave earlier and
+        does not show now is asked for, too: it may have been retracted since.
         """
+        given = {place(work) for one in retrieved for work in one.works}
         pinned = (choice.work.partition(":") for choice in self.question.pins)
         named = (Ids(**{scheme: ids.normalise(scheme, rest)}) for scheme, _, rest in pinned if scheme in ids.SCHEMES)
         works = (*(work for batch in self.files for work in batch.works), *included)
         return (
             *((one, frozenset()) for one in named),
-            *((work.ids, frozenset(work.retrieved_from)) for work in works),
+            *(
+                (work.ids, frozenset(seen.source for seen in work.sightings if (seen.source, seen.native_id) in given))
+                for work in works
+            ),
         )
 
     async def _look_ups(self, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> list[Retrieved]:
@@ -247,8 +262,9 @@ class _Asking:
         return list(await asyncio.gather(*(self._look_up(service, wanted) for service in open_to_us)))
 
     async def _look_up(self, service: LooksUp, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> Retrieved:
-        """The records of works that the service's search did not give."""
+        """The records of works that the service's search did not give this time; of other works that it gives, none."""
         missing = dict.fromkeys(one for one, seen in wanted if service.name not in seen)
+        asked_for = frozenset(name for one in missing for name in _identifiers(one))
         works: dict[str, Work] = {}
         for request in service.look_up(tuple(missing)):
             try:
@@ -257,7 +273,8 @@ class _Asking:
                 if not _is_absence(error):
                     return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()), failure=_failure(error))
             else:
-                works |= {work.sightings[0].native_id: work for work in page.works}
+                given = [work for work in page.works if not asked_for.isdisjoint(_identifiers(work.ids))]
+                works |= {work.sightings[0].native_id: work for work in given}
         return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()))
 
     # --- full texts
@@ -267,7 +284,7 @@ class _Asking:
 
     async def _texts_of(self, reader: FullText, included: Sequence[Work]) -> Retrieved:
         """The full texts that a source has of the works; what the lock holds already is not asked for again."""
-        held = {work.sightings[0].native_id: work for work in self._held(reader.name)}
+        held = {work.sightings[0].native_id: work for work in self._held(reader.name) if self._is_held_as_wanted(work)}
         works: dict[str, Work] = {}
         absent: list[str] = []
         failures: list[Failure] = []
@@ -293,6 +310,13 @@ class _Asking:
     def _held(self, source: str) -> Iterator[Work]:
         return (work for work in (self.old.works if self.old else ()) if work.sightings[0].source == source)
 
+    def _is_held_as_wanted(self, work: Work) -> bool:
+        """Whether a text need not be read again: it is there, or was withheld by this rule for these concepts."""
+        if all(section.text is not None for version in work.versions for section in version.sections):
+            return True
+        wanted = locking.concepts_hash(self.question), self.question.store_text
+        return self.old is not None and (self.old.concepts, self.old.store_text) == wanted
+
     async def _text(self, reader: FullText, name: str, work: Work) -> Work:
         request = reader.request(name)
         version = await self._answer(reader.name, request, lambda body: reader.version(body, name, work))
@@ -306,6 +330,14 @@ class _Asking:
                 ),
             }
         )
+
+
+def _identifiers(found: Ids) -> Iterator[tuple[str, str]]:
+    """The identifiers of a work, each with its scheme; the DOI of a preprint at arXiv as arXiv's own."""
+    for scheme in ids.SCHEMES:
+        if value := getattr(found, scheme):
+            arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
+            yield ("arxiv", arxiv) if arxiv else (scheme, value)
 
 
 def _note(works: int, unread: int, shown: int, counted: int | None, most: int) -> str | None:

@@ -7,15 +7,18 @@ import pytest
 from generator import ids, locking
 from generator.locking import BY_IDENTIFIER, Retrieved, evidence, settled
 from generator.schema import (
+    Dropped,
     Failure,
     Form,
     Lock,
     Origin,
     Passage,
     Question,
+    Reason,
     Search,
     Section,
     Sighting,
+    Stage,
     StoreText,
     Version,
     Work,
@@ -79,6 +82,16 @@ def test_a_work_that_the_same_search_no_longer_shows_is_evidence_still() -> None
     assert names_of(lock_of(searched(seen("b")), old=old)) == ["a", "b"]
 
 
+def test_a_work_that_its_search_no_longer_shows_is_as_a_look_up_describes_it_and_where_it_was_found() -> None:
+    old = lock_of(searched(seen("a"), seen("b")))
+    told = seen("a", query=BY_IDENTIFIER, text="Retracted.")
+    new = lock_of(searched(seen("b")), Retrieved("openalex", BY_IDENTIFIER, (told,)), old=old)
+    assert new.works[0].sightings == old.works[0].sightings
+    assert new.works[0].versions == told.versions
+    shown = lock_of(searched(seen("a")), Retrieved("openalex", BY_IDENTIFIER, (told,)), old=old)
+    assert shown.works[0].versions == old.works[0].versions
+
+
 def test_a_search_that_is_worded_otherwise_starts_anew() -> None:
     old = lock_of(searched(seen("a"), seen("b")))
     new = lock_of(searched(seen("b", query="pears"), query="pears"), old=old)
@@ -110,6 +123,15 @@ def test_what_does_not_exist_is_kept_as_absent_also_while_its_source_fails() -> 
     assert old.absent == ("arxiv_html:1v1",)
     assert lock_of(Retrieved("arxiv_html", "full text", failure=FAILED), old=old).absent == ("arxiv_html:1v1",)
     assert lock_of(Retrieved("arxiv_html", "full text"), old=old).absent == ()
+
+
+def test_entries_that_could_not_be_read_stand_in_one_order() -> None:
+    lost = [
+        Dropped(stage=Stage.SOURCE, item="openalex:3", reason=Reason.UNREADABLE_ENTRY, detail=f"entry {number}")
+        for number in range(20)
+    ]
+    found = lock_of(Retrieved("openalex", "gout", unread=tuple(reversed(lost))))
+    assert [one.detail for one in found.unread] == sorted(one.detail for one in lost)
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -12,13 +14,13 @@ import pytest
 
 from generator import manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
-from generator.locking import BY_IDENTIFIER, NOT_SEARCHED
+from generator.locking import BY_IDENTIFIER, FULL_TEXT, NOT_SEARCHED
 from generator.render import Beside, site_files
-from generator.schema import ClaimStatus, Notice, Origin, Outcome, Reason, Report
+from generator.schema import Batch, ClaimStatus, Notice, Origin, Outcome, Passage, Question, Reason, Report, Section
 from generator.sources import SERVICES
 from generator.sources.http import Door
 from generator.store import locks
-from generator.workbench import RULES
+from generator.workbench import RULES, Workbench
 from tests.loopback import FAULTS, Asked, Reply, Server
 from tests.refreshes import (
     LATER,
@@ -139,6 +141,46 @@ def test_notices_are_told_apart_and_what_was_retracted_supports_nothing(tmp_path
     statuses = {verdict.status for verdict in built.verdicts for claim in built.claims
                 if claim.id == verdict.claim and claim.work in retracted}  # fmt: skip
     assert statuses == {ClaimStatus.RETRACTED}
+
+
+def test_a_work_that_no_search_shows_any_more_is_looked_up_for_it_may_be_retracted(tmp_path: Path) -> None:
+    project(tmp_path)
+    retracted = World(tuple(replace(one, notice="retraction") if one.number == 1 else one for one in PAPERS))
+    others = World(PAPERS[1:])
+
+    def later(asked: Asked) -> Reply:
+        said = f"{asked.path} {asked.query}"
+        return (retracted if re.search(r"hum\.1\b(?!\d)|90000001", said) else others).answer(asked)
+
+    with server() as played:
+        refresh(tmp_path, played)
+        key = "doi-10.5555-hum.1"
+        assert key in report(tmp_path).answer.works
+        before = {work.sightings[0] for work in lock(tmp_path).works}
+        for host in HOST_OF.values():
+            played.play(host, later)
+        refresh(tmp_path, played, now=LATER)
+        bytes_then = lock_bytes(tmp_path)
+        refresh(tmp_path, played, now=LATER)
+    built = report(tmp_path)
+    assert {work.key: work.notice for work in built.works}[key] is Notice.RETRACTION
+    assert key not in built.answer.works
+    assert before <= {work.sightings[0] for work in lock(tmp_path).works}, "each is where it was found"
+    assert lock_bytes(tmp_path) == bytes_then
+
+
+def test_of_a_look_up_only_works_that_were_asked_for_are_taken(tmp_path: Path) -> None:
+    project(tmp_path)
+    strange = tuple(replace(one, title=f"Hum boxes, {one.title}", number=900 + one.number) for one in more(20))
+
+    def crossref(asked: Asked) -> Reply:
+        looked_up = "doi:" in asked.params.get("filter", "")
+        return World((*PAPERS, *strange) if looked_up else PAPERS).answer(asked)
+
+    with server(plays={manners.CROSSREF: crossref}) as played:
+        refresh(tmp_path, played)
+        assert any("doi:" in one.asked.params.get("filter", "") for one in played.seen(manners.CROSSREF))
+    assert not {one.title for one in strange} & seen(lock(tmp_path))["crossref"]
 
 
 def test_a_preprint_and_its_published_version_are_one_work(tmp_path: Path) -> None:
@@ -358,6 +400,32 @@ def test_a_record_that_lacks_several_fields_is_named_once(tmp_path: Path) -> Non
     assert told.endswith("that do not read: questions/library/a.bib:1.")
 
 
+def test_withheld_full_texts_are_read_again_for_other_concepts_and_where_more_may_be_kept(tmp_path: Path) -> None:
+    project(tmp_path, more="store_text: quotes\n")
+    path = tmp_path / "questions" / f"{SLUG}.yml"
+
+    def full() -> list[Section]:
+        texts = [work for work in lock(tmp_path).works if work.sightings[0].query == FULL_TEXT]
+        return [section for work in texts for version in work.versions for section in version.sections]
+
+    with server() as played:
+        refresh(tmp_path, played)
+        assert {name for section in full() for name in section.named} == {"honey bees", "hum boxes", "return rate"}
+        told = path.read_text(encoding="utf-8").replace(
+            "name: hum boxes, any: [", "name: calling boxes, any: [hum boxes, "
+        )
+        path.write_text(told, encoding="utf-8")
+        refresh(tmp_path, played)
+        assert {name for section in full() for name in section.named} == {"honey bees", "calling boxes", "return rate"}
+        path.write_text(told.replace("store_text: quotes", "store_text: all"), encoding="utf-8")
+        refresh(tmp_path, played)
+        assert full()
+        assert all(section.text for section in full())
+        path.write_text(told, encoding="utf-8")
+        refresh(tmp_path, played)
+    assert {section.text for section in full()} == {None}
+
+
 # --- questions and files ----------------------------------------------------------------------------------------------
 
 
@@ -396,6 +464,24 @@ def test_wrong_files_and_names_are_told_before_anybody_is_asked(tmp_path: Path) 
         with locks.refreshing(tmp_path), pytest.raises(BusyError):
             refresh(tmp_path, played)
         assert not played.log
+
+
+def test_what_goes_wrong_with_one_question_costs_no_other_its_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, "first", "second")
+    quotable = pipeline.quotable
+
+    def failing(asked: Question, found: Sequence[Batch], models: Workbench) -> tuple[Passage, ...]:
+        if asked.slug == "first":
+            raise RecursionError("a fault of ours")
+        return quotable(asked, found, models)
+
+    monkeypatch.setattr(pipeline, "quotable", failing)
+    with server() as played, pytest.raises(RecursionError, match="a fault of ours"):
+        refresh(tmp_path, played)
+    assert locks.load(tmp_path, "first") is None
+    assert locks.load(tmp_path, "second") is not None
 
 
 def test_a_disk_that_is_full_ends_the_refresh_with_its_own_error(

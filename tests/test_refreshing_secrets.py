@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from tests.loopback import Asked, Reply, Server, page
 from tests.refreshes import OPEN_GATES, QUICK, project
 from tests.world import HOSTS, World
 
-PLANTED = {name: f"planted-secret-{number}-{name.lower()}" for number, name in enumerate(sorted(KEY_VARIABLES))}
+PLANTED = {name: f"planted/secret+{number}=={name.lower()}&z" for number, name in enumerate(sorted(KEY_VARIABLES))}
 CONTACT = "maintainer@example.org"
 
 
@@ -37,7 +38,22 @@ def redirecting(asked: Asked) -> Reply:
     return Reply(b"", 302, headers=(("Location", f"https://elsewhere.example/?{asked.query}{asked.headers}"),))
 
 
-@pytest.mark.parametrize("play", [World().answer, telltale, breaking, redirecting])
+def escaping(asked: Asked) -> Reply:
+    """One that says it back as PHP, Gson or a page for people would write it: "\\/", "\\u003d", "&amp;"."""
+    said = f"Forbidden: {dict(asked.headers)} {dict(asked.query)}"
+    escaped = json.dumps({"error": said, "message": html.escape(said)}).replace("/", "\\/").replace("=", "\\u003d")
+    return Reply(escaped.encode(), 403)
+
+
+def naming(asked: Asked) -> Reply:
+    """One that names who asked, each in the form of its errors."""
+    said = f"The address {CONTACT} asks too much"
+    if asked.host == manners.CROSSREF:
+        return page({"status": "failed", "message": [{"type": "a", "value": "b", "message": said}]}, status=400)
+    return page({"error": said, "message": said, "HTTP_status_code": 422}, status=422)
+
+
+@pytest.mark.parametrize("play", [World().answer, telltale, breaking, redirecting, escaping, naming])
 @pytest.mark.parametrize("by_file", [False, True])
 def test_no_planted_secret_is_found_in_what_a_refresh_writes(
     play: Callable[[Asked], Reply],

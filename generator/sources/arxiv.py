@@ -49,11 +49,16 @@ _ID = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/abs/(.+?)(?:v([0-9]{1,
 _YEAR = re.compile(r"([0-9]{4})-")
 _KNOWN = re.compile(r"(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.[0-9]{4}|(?:1[5-9]|[2-8][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}")
 _BEFORE_2007 = re.compile(r"([a-z-]+)(?:\.[a-z]{2})?/((?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])[0-9]{3})")
+_PAPER = r"(?:arxiv )?(?:paper|article|submission|manuscript|work|preprint)"
 _WITHDRAWN = re.compile(
-    r"(?:this|the) (?:paper|article|submission|manuscript|work|preprint) (?:has been|was|is) withdrawn\b"
-    r"|withdrawn\b(?! from (?!(?:the )?arxiv\b|publication\b))",  # from a conference, say, is no retraction
+    rf"\W*(?:(?:(?:this|the) )?{_PAPER}(?: has been| was| is)? (?:withdrawn|retracted|removed by arxiv)\b"
+    rf"|(?:(?:the )?authors?|we) (?:have |has )?(?:withdrawn?|withdrew|retract(?:ed)?) (?:this|the|our) {_PAPER}\b"
+    r"|(?:withdrawn|retracted)(?=\W*$|[\])*]|[.,;:]| (?:by|due|because|since|as|for|from|pending)\b))"
+    r"(?! from (?!(?:the )?arxiv\b|publication\b))",  # from a conference, say, is no retraction
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"[.,;:]\s")
+"""Where a new remark may begin in a comment: "10 pages. Withdrawn"."""
 
 
 class Arxiv:
@@ -182,7 +187,7 @@ def _described(entry: Element, arxiv: str) -> bodies.Described:
 
 
 def _notice(title: str, summary: str, comment: str) -> Notice | None:
-    is_withdrawn = any(_WITHDRAWN.match(text) for text in (summary, comment))
+    is_withdrawn = any(_WITHDRAWN.match(text) for text in (summary, *_NEXT.split(comment)))
     return Notice.RETRACTION if is_withdrawn else notices.in_title(title)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 import sqlite3
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +21,6 @@ from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
-from urllib.parse import quote
 
 import httpx
 import stamina
@@ -159,7 +159,7 @@ class Door:
             raise type(error)(request.address, error.why) from None
         fresh = not response.extensions.get("caching", {}).get("from_cache", False)
         try:
-            value = _read(service, request, read, response)
+            value = self._value(service, request, read, response)
         except Exception as error:
             await self._memory.forget(key)
             if isinstance(error, ServiceError) and error.kind == "wait":
@@ -169,13 +169,20 @@ class Door:
             effort.standing.failed = 0
         return Answer(value, fresh)
 
+    def _value(self, service: str, request: Request, read: Callable[[bytes], T], response: httpx.Response) -> T:
+        """What `_read` gives; an error repeats the words of a body, and these may name who asked."""
+        try:
+            return _read(service, request, read, response, response.content)
+        except ServiceError:
+            return _read(service, request, read, response, self._wire.unsigned(response.content))
 
-def _read(service: str, request: Request, read: Callable[[bytes], T], response: httpx.Response) -> T:
+
+def _read(service: str, request: Request, read: Callable[[bytes], T], response: httpx.Response, body: bytes) -> T:
     """The body's value, or a ServiceError by its status, its own words, or its form."""
     told: ServiceError | None = None
     value: T | None = None
     try:
-        value = read(response.content)
+        value = read(body)
     except ServiceError as error:
         told = error
     except ClaimbookError as error:
@@ -395,6 +402,8 @@ class _Wire(httpx.AsyncBaseTransport):
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
         self._keys, self._gates, self._patience = keys, gates, patience
+        self._secrets = tuple(map(_Hidden.of, keys.secrets))
+        self._contact = tuple(map(_Hidden.of, filter(None, [keys.contact])))
         self._paces: dict[str, _Pace] = {}
         self._transport = transport or httpx.AsyncHTTPTransport(retries=0)
 
@@ -467,9 +476,11 @@ class _Wire(httpx.AsyncBaseTransport):
         }
         if "location" in headers:
             headers["location"] = self._without(request.url, response.headers["location"], added)
-        for secret in self._forms():
-            body = body.replace(secret.encode(), b"***")
-        return httpx.Response(response.status_code, headers=headers, content=body)
+        return httpx.Response(response.status_code, headers=headers, content=_without_any(self._secrets, body))
+
+    def unsigned(self, body: bytes) -> bytes:
+        """A body without the address of whoever asks: texts keep it, it may be an author's; errors do not."""
+        return _without_any(self._contact, body)
 
     def _without(self, base: httpx.URL, location: str, added: tuple[str, ...]) -> str:
         """A redirect's target without the parameters that were added here: they will be added again."""
@@ -482,9 +493,45 @@ class _Wire(httpx.AsyncBaseTransport):
         return self._clean(str(target))
 
     def _clean(self, text: str) -> str:
-        for secret in self._forms():
-            text = text.replace(secret, "***")
+        for one in (*self._secrets, *self._contact):
+            text = one.taken_out(text)
         return text
 
-    def _forms(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(form for secret in self._keys.secrets for form in (secret, quote(secret, safe=""))))
+
+def _without_any(hidden: Sequence[_Hidden], body: bytes) -> bytes:
+    """The body, to the byte, without what is to be hidden."""
+    text = body.decode("latin-1")
+    for one in hidden:
+        text = one.taken_out(text)
+    return text.encode("latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """What nobody may read, also as JSON, HTML or an address may write it: "a&b" as "a&amp;b" or "a%26b".
+
+    `telling` is its longest run of letters and digits, which none of them changes: what lacks it need not be searched.
+    """
+
+    telling: str
+    forms: re.Pattern[str]
+
+    @classmethod
+    def of(cls, secret: str) -> _Hidden:
+        """For a text of printable ASCII."""
+        runs = re.findall(r"[A-Za-z0-9]+", secret)
+        return cls(max(runs, key=len, default=""), re.compile("".join(map(_forms, secret)), re.IGNORECASE))
+
+    def taken_out(self, text: str) -> str:
+        return self.forms.sub("***", text) if self.telling in text else text
+
+
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+def _forms(sign: str) -> str:
+    """A pattern for a sign as it is, behind backslashes, as one of JSON's or HTML's escapes, or percent-encoded."""
+    code, entity = ord(sign), f"|{_ENTITIES[sign]}" if sign in _ENTITIES else ""
+    # What escapes may have been escaped itself. The bounds keep the time linear.
+    html = rf"&(?:amp;){{0,2}}(?:#0{{0,4}}{code}|#x0{{0,4}}{code:x}{entity});"
+    return rf"(?:\\{{0,3}}{re.escape(sign)}|\\{{1,3}}u00{code:02x}|%(?:25){{0,2}}{code:02x}|{html})"

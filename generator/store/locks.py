@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from generator import ids, locking
 from generator.errors import Fault, InputError
 from generator.schema import LOCK_FORMAT, Lock, Record, Runs
 from generator.store.writing import alone, replaced, swept
@@ -34,6 +35,8 @@ def load(root: Path, slug: str) -> Lock | None:
     if path.stat().st_size > MAX_BYTES:
         raise InputError([Fault(file, 0, "", f"The lock is larger than {MAX_BYTES} bytes.", _FIX)])
     lock = _read(file, path.read_bytes())
+    if wrong := [Fault(file, 0, where, message, _FIX) for where, message in _untrue(lock)]:
+        raise InputError(wrong)
     if lock.slug != slug:
         raise InputError([Fault(file, 0, "slug", f"This is the lock of the question {lock.slug!r}.", _FIX)])
     return lock
@@ -71,6 +74,25 @@ def _read(file: str, data: bytes) -> Lock:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise InputError([Fault(file, 0, where, f"Not a lock of Claimbook's: {first['msg']}.", _FIX)]) from None
+
+
+def _untrue(lock: Lock) -> Iterator[tuple[str, str]]:
+    """What no refresh writes, with its place: a lock that was changed by hand would be quoted as its source."""
+    for at, work in enumerate(lock.works):
+        sighting = work.sightings[0]
+        if not sighting.retrieved:
+            yield f"works.{at}.sightings", f"{sighting.source[:40]!r} is a file of the project, and no service."
+        if any(url is not None and ids.safe_url(url) != url for url in (work.url, sighting.url)):
+            yield f"works.{at}.url", "This is no address of a web page."
+        for version in work.versions:
+            for section in version.sections:
+                if section.text is None:
+                    continue
+                where = f"works.{at}.{section.name[:40]!r}"
+                if ids.sha256(section.text) != section.sha256:
+                    yield where, "The text is not the one that the hash beside it is of."
+                if locking.is_closed(lock.store_text, section, version.licence):
+                    yield where, f"store_text is {lock.store_text.value}, and the text is stored whole nevertheless."
 
 
 def save(root: Path, lock: Lock) -> bool:

@@ -105,6 +105,12 @@ def test_old_identifiers_and_unnumbered_versions_are_read() -> None:
         {"x:comment": "This paper has been withdrawn by the author"},
         {"x:comment": "Withdrawn due to an error in Lemma 2"},
         {"x:comment": "withdrawn from arXiv by its authors"},
+        {"x:comment": "10 pages. This paper has been withdrawn for want of a proof"},
+        {"x:comment": "arXiv admin note: submission has been withdrawn by arXiv administrators"},
+        {"x:comment": "Paper withdrawn"},
+        {"x:comment": "The authors have withdrawn this paper"},
+        {"x:comment": "12 pages, retracted"},
+        {"summary": "This submission has been removed by arXiv administrators."},
         {"summary": "The manuscript was withdrawn: a sign is wrong."},
         {"title": "RETRACTED: Red light"},
     ],
@@ -114,7 +120,14 @@ def test_a_withdrawn_paper_counts_as_retracted(more: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["Withdrawn from the Pear Conference, resubmitted", "Replaces a withdrawn paper", "9 pages"]
+    "comment",
+    [
+        "Withdrawn from the Pear Conference, resubmitted",
+        "Replaces a withdrawn paper",
+        "9 pages",
+        "Replaces 2001.00001, which has been withdrawn",
+        "Submission withdrawn from the Pear Conference",
+    ],
 )
 def test_other_comments_are_no_withdrawal(comment: str) -> None:
     assert parsed(entry(**{"x:comment": comment})).works[0].notice is None

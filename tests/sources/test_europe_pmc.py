@@ -247,7 +247,8 @@ VALUES = st.recursive(
 @given(st.dictionaries(st.sampled_from([*WORK, "commentCorrectionList", "authorString"]), VALUES))
 def test_whatever_the_fields_hold_a_record_is_a_work_or_set_aside(fields: dict[str, object]) -> None:
     page = listed(WORK | fields, count=1)
-    assert len(page.works) + len(page.dropped) == 1
+    lost = [one for one in page.dropped if one.reason is not Reason.UNREADABLE_FIELD]  # its work is kept
+    assert len(page.works) + len(lost) == 1
 
 
 @given(st.dictionaries(st.sampled_from(["hitCount", "resultList", "errCode", "nextCursorMark", "version"]), VALUES))

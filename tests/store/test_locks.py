@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import BusyError, InputError
-from generator.locking import evidence
+from generator.locking import evidence, settled
 from generator.schema import Lock, QuestionRun, Runs, SourceRun
 from generator.store import locks
 from tests.makers import question
@@ -20,7 +20,7 @@ FILE = f"questions/evidence/{SLUG}.json"
 
 @pytest.fixture
 def lock() -> Lock:
-    return lock_of(searched(seen("a"), seen("b", licence="CC BY")))
+    return settled(None, lock_of(searched(seen("a"), seen("b", licence="CC BY"))), list, lambda _: ())
 
 
 def test_a_lock_is_read_as_it_was_written(tmp_path: Path, lock: Lock) -> None:
@@ -64,6 +64,27 @@ def test_what_is_no_lock_is_refused_in_words(tmp_path: Path, data: bytes, said: 
     (tmp_path / FILE).write_bytes(data)
     with pytest.raises(InputError, match=said):
         locks.load(tmp_path, SLUG)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        ("halved flares", "doubled flares", "hash beside it"),
+        ('"licence": "CC BY"', '"licence": "CC BY-NC"', "stored whole nevertheless"),
+        ('"store_text": "open"', '"store_text": "quotes"', "stored whole nevertheless"),
+        ('"source": "openalex"', '"source": "library/mine"', "no service"),
+        ('"rank": 1', '"rank": 1, "url": "javascript:alert(1)"', "no address"),
+    ],
+)
+def test_what_no_refresh_writes_is_refused(here: str, there: str, said: str, tmp_path: Path, lock: Lock) -> None:
+    locks.save(tmp_path, lock)
+    path = tmp_path / FILE
+    told = path.read_text(encoding="utf-8")
+    assert here in told
+    path.write_text(told.replace(here, there), encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        locks.load(tmp_path, SLUG)
+    assert locks.faults(tmp_path, [SLUG])
 
 
 def test_the_lock_of_another_question_is_refused(tmp_path: Path, lock: Lock) -> None:

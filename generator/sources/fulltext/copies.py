@@ -29,7 +29,12 @@ class EuropePmcFullText:
 
     def version(self, body: bytes, identifier: str, work: Work) -> Version:
         """The article as a version. Raises ServiceError and ArticleError."""
-        article = _of(self.name, europe_pmc_article(body), work)
+        article = europe_pmc_article(body)
+        stated = article.ids.pmcid
+        if stated != identifier and (stated or not article.title):
+            said = f"the text is of another work: {stated}" if stated else "the text does not say of which work it is"
+            raise bodies.failure(self.name, "broken", said)
+        article = _of(self.name, article, work)
         kind = WorkType.ARTICLE if work.type is WorkType.PREPRINT else work.type
         return version(article, kind, f"{self.name}:{identifier}", f"{identifier}, full text")
 
