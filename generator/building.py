@@ -69,16 +69,23 @@ def _as_it_is() -> Iterator[None]:
     yield
 
 
+_TO_AN_ADDRESS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_BY_NAME = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"})
+_OTHER_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"})
+"""Events of Python's audit (PEP 578): other programs could ask what this process may not."""
+
+
 @contextmanager
 def _without_network() -> Iterator[None]:
-    """Ends whatever connects to another machine or looks up its name, as long as it lasts, in this process."""
+    """Ends whatever connects to another machine, looks up its name or starts a program, as long as it lasts."""
     watching = True
 
     def refuse(event: str, arguments: tuple[object, ...]) -> None:
-        if watching and event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
-            raise NetworkError(
-                str(arguments[-1] if event != "socket.getaddrinfo" else arguments[0]), "a locked build asks nobody"
-            )
+        if not watching or event not in _TO_AN_ADDRESS | _BY_NAME | _OTHER_PROGRAMS:
+            return
+        # No more than that is told: what a program is started with may be an environment with keys.
+        told = arguments[1] if event in _TO_AN_ADDRESS else arguments[0] if arguments else event
+        raise NetworkError(str(told), "a locked build asks nobody, and starts no other program")
 
     sys.addaudithook(refuse)  # Python has no way to take a hook away again: it is told to rest
     try:

@@ -38,7 +38,8 @@ def load(root: Path, slug: str) -> Lock | None:
     if wrong := [Fault(file, 0, where, message, _FIX) for where, message in _untrue(lock)]:
         raise InputError(wrong)
     if lock.slug != slug:
-        raise InputError([Fault(file, 0, "slug", f"This is the lock of the question {lock.slug!r}.", _FIX)])
+        fix = f"If the question was renamed, write {slug!r} there; else delete the file and run claimbook refresh."
+        raise InputError([Fault(file, 0, "slug", f"This is the lock of the question {lock.slug!r}.", fix)])
     return lock
 
 
@@ -55,7 +56,8 @@ def faults(root: Path, slugs: Iterable[str]) -> tuple[Fault, ...]:
     for path in paths:
         if not path.name.startswith(".") and not (path.suffix == ".json" and path.stem in known):
             file = (FOLDER / path.name).as_posix()
-            found.append(Fault(file, 0, "", "No question has this lock.", "Delete it, or give it its question's name."))
+            fix = "Delete it, or give it its question's name, also in its field slug."
+            found.append(Fault(file, 0, "", "No question has this lock.", fix))
     return tuple(found)
 
 
