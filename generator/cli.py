@@ -179,6 +179,8 @@ def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: b
     where = settings.load(root).root
     keys = settings.keys(where)
 
+    click.echo("Asking the services, each at its own pace; arXiv allows one request in three seconds.", err=True)
+
     async def all_of_it() -> tuple[refreshing.Refreshed, ...]:
         async with Door(keys, None if no_cache else where / locks.CACHE) as door:
             tell = (lambda _: None) if as_json else (lambda one: _print(refreshing.summary(one)))

@@ -103,8 +103,8 @@ def _as_found(work: Work, known: Work | None) -> Work:
 
 
 def _as_before(work: Work, known: Work | None) -> Work:
-    """The work with the rank and query by which it was first found, so that a lock's lines change with the evidence."""
-    if known is None or known.sightings[0].query != work.sightings[0].query:
+    """The work with the rank at which its source first gave it, so that a lock's lines change with the evidence."""
+    if known is None or (known.sightings[0].query in NOT_SEARCHED) != (work.sightings[0].query in NOT_SEARCHED):
         return work
     sighting = work.sightings[0].model_copy(update={"rank": known.sightings[0].rank})
     return work.model_copy(update={"sightings": (sighting,)})
@@ -232,7 +232,10 @@ def is_closed(store_text: StoreText, section: Section, licence: str | None) -> b
 
 
 def _told(lock: Lock) -> Mapping[str, object]:
-    """What a lock says of the evidence: everything but ranks, unread entries and texts, whose hashes tell."""
+    """What a lock says of the evidence: everything but ranks, unread entries and texts, whose hashes tell.
+
+    By which search a work was found stands under the queries.
+    """
     return {
         "store_text": lock.store_text,
         "concepts": lock.concepts,
@@ -254,7 +257,10 @@ def _without_texts(work: Work) -> Work:
         )
         for version in work.versions
     )
-    sightings = tuple(one.model_copy(update={"rank": 0}) for one in work.sightings)
+    sightings = tuple(
+        one.model_copy(update={"rank": 0, "query": one.query if one.query in NOT_SEARCHED else ""})
+        for one in work.sightings
+    )
     return work.model_copy(update={"versions": versions, "sightings": sightings})
 
 

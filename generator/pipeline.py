@@ -353,7 +353,9 @@ def _published_works(chosen: _Selection) -> tuple[Work, ...]:
 
 def _without_texts(work: Work) -> Work:
     versions = tuple(
-        v.model_copy(update={"sections": tuple(s.model_copy(update={"text": None}) for s in v.sections)})
+        v.model_copy(
+            update={"sections": tuple(s.model_copy(update={"text": None, "excerpts": ()}) for s in v.sections)}
+        )
         for v in work.versions
     )
     return work.model_copy(update={"versions": versions})

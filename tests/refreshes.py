@@ -108,7 +108,7 @@ def seen(found: Lock) -> dict[str, set[str]]:
 
 
 def stated(found: Lock) -> Any:  # noqa: ANN401 - JSON
-    return json.loads(locks.as_json(found))
+    return json.loads(locks.lock_json(found))
 
 
 # --- a hundred questions ----------------------------------------------------------------------------------------------

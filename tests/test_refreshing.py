@@ -116,6 +116,23 @@ def test_a_new_work_changes_no_line_of_the_others(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_another_synonym_changes_the_lines_of_the_searches_and_of_no_record(tmp_path: Path) -> None:
+    project(tmp_path)
+    path = tmp_path / "questions" / f"{SLUG}.yml"
+    with server() as played:
+        refresh(tmp_path, played)
+        before = stated(lock(tmp_path))
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("[hum box,", "[hum box, singing box,"), encoding="utf-8"
+        )
+        (found,) = refresh(tmp_path, played)
+    after = stated(lock(tmp_path))
+    assert found.written
+    assert after["works"] == before["works"]
+    assert after["queries"] != before["queries"]
+    assert not [run.source for run in found.run.sources if run.new]
+
+
 def test_as_many_works_are_taken_as_the_question_wants(tmp_path: Path) -> None:
     project(tmp_path, more="limits: {retrieved: 150}\n")
     with server(World((*PAPERS, *more(230)))) as played:
@@ -241,7 +258,7 @@ def test_the_works_own_text_takes_the_place_of_our_digest_and_tells_which_of_its
         ("Bees of h", Outcome.FAILED),
     ]
     assert "99" in built.digests[1].why
-    assert "found again in the works' own words: 1 of 2." in page(tmp_path)
+    assert "Of 2 sentences of theirs, 1 was found again" in page(tmp_path)
     (work,) = [one for one in built.works if one.ids.doi == "10.5555/hum.1"]
     assert work.checked, "a service described it"
 

@@ -7,15 +7,16 @@ the site publishes it, and the next night's build carries it over from there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from generator import ids, locking
 from generator.errors import Fault, InputError
-from generator.schema import LOCK_FORMAT, Lock, Record, Runs
+from generator.schema import LOCK_FORMAT, Lock, Runs
 from generator.store.writing import alone, replaced, swept
 
 FOLDER = Path("questions", "evidence")
@@ -71,7 +72,7 @@ def _read(file: str, data: bytes) -> Lock:
         message = f"The lock has the format {str(stated.get('format'))[:20]!r}; this version reads {LOCK_FORMAT!r}."
         raise InputError([Fault(file, 0, "format", message, "Install the version that wrote it, or refresh again.")])
     try:
-        return Lock.model_validate_json(data)
+        return Lock.model_validate_json(json.dumps(_spelt_out(stated)))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -97,20 +98,45 @@ def _untrue(lock: Lock) -> Iterator[tuple[str, str]]:
                     yield where, f"store_text is {lock.store_text.value}, and the text is stored whole nevertheless."
 
 
+def _spelt_out(stated: object) -> object:
+    """What the file says, each sighting with the query that found it; what is no lock is left as it is."""
+    match stated:
+        case {"queries": list(queries), "works": list(works)}:
+            asked = {one.get("source"): one.get("expression") for one in queries if isinstance(one, dict)}
+            for work in works:
+                for sighting in work.get("sightings", ()) if isinstance(work, dict) else ():
+                    if isinstance(sighting, dict) and isinstance(sighting.get("source"), str):
+                        sighting.setdefault("query", asked.get(sighting["source"]))
+    return stated
+
+
 def save(root: Path, lock: Lock) -> bool:
     """Writes a lock unless the file holds the same bytes already; whether it was written."""
-    path, data = root / FOLDER / f"{lock.slug}.json", as_json(lock)
+    path, data = root / FOLDER / f"{lock.slug}.json", lock_json(lock)
     if path.is_file() and path.read_bytes() == data:
         return False
     replaced(path, data)
     return True
 
 
-def as_json(record: Record) -> bytes:
-    """A record as it stands in its file: one field a line, keys sorted, none for what is as it is by default."""
-    data = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    named = {"format": getattr(record, "format", None), **data}
-    return (json.dumps(named, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def lock_json(lock: Lock) -> bytes:
+    """A lock as it stands in its file; a work that its source's search found does not say the search again."""
+    asked = {one.source: one.expression for one in lock.queries}
+    data = _fields(lock)
+    for work in data["works"]:
+        for sighting in work["sightings"]:
+            if sighting["query"] == asked.get(sighting["source"]):
+                del sighting["query"]
+    return _lines(data)
+
+
+def _fields(record: Lock | Runs) -> dict[str, Any]:
+    return {"format": record.format, **record.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
+
+
+def _lines(data: Mapping[str, Any]) -> bytes:
+    """One field a line, keys sorted; what has its default is not there."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 @contextmanager
@@ -131,4 +157,4 @@ def runs(root: Path) -> Runs:
 
 def save_runs(root: Path, record: Runs) -> None:
     """Writes the run record."""
-    replaced(root / RUNS, as_json(record))
+    replaced(root / RUNS, _lines(_fields(record)))

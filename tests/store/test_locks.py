@@ -31,9 +31,9 @@ def test_a_lock_is_read_as_it_was_written(tmp_path: Path, lock: Lock) -> None:
 
 
 def test_each_field_has_its_own_line_and_keys_are_sorted(lock: Lock) -> None:
-    lines = locks.as_json(lock).decode().splitlines()
+    lines = locks.lock_json(lock).decode().splitlines()
     assert all(line.count('": ') <= 1 for line in lines if '"text"' not in line)
-    stated = json.loads(locks.as_json(lock))
+    stated = json.loads(locks.lock_json(lock))
     assert list(stated) == sorted(stated)
     assert stated["format"] == "1"
     assert "notice" not in stated["works"][0], "what is unknown is not written"

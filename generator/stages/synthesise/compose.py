@@ -145,7 +145,7 @@ def _by_work(material: Material, answer: Answer) -> Iterator[ResultsSection]:
 
 
 def _limitations(question: Question, material: Material, answer: Answer, account: Account) -> Iterator[Statement]:
-    yield from _of_search(account)
+    yield from _of_search(question, account)
     yield from _of_texts(material, account.counts)
     yield from _of_answer(material, answer)
     yield from _of_figures(material)
@@ -155,7 +155,7 @@ def _limitations(question: Question, material: Material, answer: Answer, account
         yield of_records(f"Not required for the answer, and not checked: {'; '.join(optional)}.", "question.facets")
 
 
-def _of_search(account: Account) -> Iterator[Statement]:
+def _of_search(question: Question, account: Account) -> Iterator[Statement]:
     searched = [f"{source_name(query.source)} ({_works(query.identified)})" for query in account.queries]
     if all(query.source.startswith(OWN_FILES) for query in account.queries):
         yield of_records(
@@ -164,6 +164,10 @@ def _of_search(account: Account) -> Iterator[Statement]:
         )
     else:
         yield of_records(f"Searched: {', '.join(searched)}. A work that none of them gave was not seen.", "queries")
+    asked = {query.source for query in account.queries}
+    silent = [source_name(service) for service in question.services if service not in asked]
+    if silent:
+        yield of_records(f"Not asked yet, or without an answer so far: {', '.join(silent)}.", "queries")
     for reasons, text in _SET_ASIDE:
         items = dict.fromkeys(one.item for one in account.dropped if one.reason in reasons)
         if items:
