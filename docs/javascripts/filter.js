@@ -152,7 +152,10 @@
 
   function readAddress() {
     const given = new URLSearchParams(location.search);
-    for (const field of fields) field.value = given.get(field.name) || "";
+    for (const field of fields) {
+      const value = given.get(field.name) || "";
+      field.value = field.type === "number" && Number.isNaN(Number(value)) ? "" : value;
+    }
     page = Math.max(1, Math.floor(Number(given.get("page"))) || 1);
   }
 

@@ -85,6 +85,24 @@ def test_a_page_that_shows_what_the_own_site_may_not_have_has_no_barrier(
         assert watched.wrong == []
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "reports/hostile-0/#%E0%A4%A",
+        "reports/hostile-0/#%00",
+        "reports/hostile-0/#%22%3E%3Cimg%20src=x%20onerror=window.PWN=1%3E",
+        "reports/hostile-0/?h=(((%3Cscript%3E",
+        "claims/?words=%00%ff%3Cscript%3E&page=1e400&status=__proto__&topic=constructor&confidence=NaN&report=toString",
+        "bibliography/?words=[[&type=toString&page=-Infinity",
+    ],
+)
+def test_what_an_address_asks_for_is_text_too(browser: Browser, hostile: Site, way: str) -> None:
+    with shown(browser, hostile, way) as watched:
+        watched.page.wait_for_timeout(500)
+        assert watched.page.evaluate("() => window.PWN") is None
+        assert watched.wrong == []
+
+
 def test_the_search_shows_hostile_titles_as_text(browser: Browser, hostile: Site) -> None:
     with shown(browser, hostile, "") as watched:
         search(watched.page, "sleep")
