@@ -37,6 +37,9 @@ ADDRESSES = (
         "changes/, changes/feed.xml", "What changed, as a page and as an Atom feed; reports/<slug>/changes.xml of one."
     ),
     Line("coverage/", "Questions answered and not, and how far the judge can be trusted."),
+    Line("reports/<slug>/ro-crate-metadata.json", "What the files of a report are, as an RO-Crate."),
+    Line("api/v1/reports.json, claims, works, results", "Lists over all reports, each with its JSON Schema beside it."),
+    Line("llms.txt", "What the site holds, for language models."),
     Line("schema/report.json, schema/question.json", "The JSON Schemas."),
 )
 
