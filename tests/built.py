@@ -14,7 +14,7 @@ GENERATED = {
     f"{name}index.md"
     for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
 }
-HOOKS = ("generator/csp.py", "generator/headings.py")
+HOOKS = ("generator/csp.py", "generator/headings.py", "generator/searched.py")
 SCRIPT = """
 from datetime import date
 from mkdocs_gen_files.editor import FilesEditor

@@ -128,6 +128,22 @@ def test_a_report_tells_machines_what_it_is(sites: dict[str, Path]) -> None:
     assert "ld+json" not in home
 
 
+def test_heads_name_the_feeds(sites: dict[str, Path]) -> None:
+    folder = sites["properdocs"]
+    link = re.compile(r'<link rel="alternate feed" type="application/atom\+xml" title="([^"]*)" href="([^"]*)">')
+    for address, wanted in {
+        "": ["changes/feed.xml"],
+        "changes/": ["changes/feed.xml"],
+        "reports/tea-and-sleep/": ["reports/tea-and-sleep/changes.xml", "changes/feed.xml"],
+        "reading/": [],
+    }.items():
+        named = link.findall((folder / address / "index.html").read_text(encoding="utf-8"))
+        paths = [urljoin(f"http://site/{address}", href).removeprefix("http://site/") for _, href in named]
+        assert paths == wanted, address
+        assert all((folder / path).is_file() for path in paths)
+        assert len({title for title, _ in named}) == len(named)
+
+
 def test_what_machines_are_told_cannot_leave_its_place(sites: dict[str, Path]) -> None:
     page = (sites["properdocs"] / "reports/tea-hostile/index.html").read_text(encoding="utf-8")
     assert "<script>alert" not in page

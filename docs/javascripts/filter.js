@@ -44,6 +44,11 @@
   const link = (href, text) => element("a", { href: new URL(href, root).href, textContent: text });
   const quiet = (text) => element("span", { className: "cb-quiet", textContent: text });
   const kind = ([, word, , , definition]) => element("span", { className: "cb-kind", textContent: word, title: definition });
+  function folded(links) {
+    if (links.length === 1) return links[0];
+    const list = element("ul", { className: "cb-plain" }, ...links.map((one) => element("li", {}, one)));
+    return element("details", { className: "cb-more" }, element("summary", { textContent: `${links.length} reports` }), list);
+  }
   const all = (value) => (Array.isArray(value) ? value : [value]);
 
   // --- the two indexes: which words are searched, which rows belong to a report, how a row looks ---------------------
@@ -73,11 +78,7 @@
           element("span", {}, link(place(reports[0]), shard.text[at]), " ", kind(words.kind[shard.kind[at]])),
           standing,
           element("span", { textContent: work, title }),
-          element(
-            "ul",
-            { className: "cb-plain" },
-            ...reports.map((report) => element("li", {}, link(place(report), report[1])))
-          ),
+          folded(reports.map((report) => link(place(report), report[1]))),
         ];
       },
     },
@@ -151,7 +152,10 @@
 
   function readAddress() {
     const given = new URLSearchParams(location.search);
-    for (const field of fields) field.value = given.get(field.name) || "";
+    for (const field of fields) {
+      const value = given.get(field.name) || "";
+      field.value = field.type === "number" && Number.isNaN(Number(value)) ? "" : value;
+    }
     page = Math.max(1, Math.floor(Number(given.get("page"))) || 1);
   }
 

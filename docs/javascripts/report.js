@@ -16,9 +16,17 @@
   let owner = null;
   let leaving = 0;
 
+  /* The element that the fragment of an address names; null where it names none or is no encoded text. */
+  const named = (hash) => {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null;
+    }
+  };
+
   const told = (link) => {
-    const id = decodeURIComponent(link.hash.slice(1));
-    const target = id && document.getElementById(id);
+    const target = named(link.hash);
     if (!target) return "";
     const claim = target.closest(".cb-claim");
     if (claim) return claim.querySelector("summary").innerText;
@@ -82,7 +90,7 @@
   /* --- a claim, a figure or an excluded work that is linked to opens ---------------------------------------------- */
 
   const open = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = named(location.hash);
     if (!target || !article.contains(target)) return;
     let shut = false;
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) {

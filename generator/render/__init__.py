@@ -12,7 +12,7 @@ from generator.render.api import api_files
 from generator.render.benchmarks import benchmark_pages
 from generator.render.beside import NOTHING, Beside
 from generator.render.bibliography import bibliography_pages
-from generator.render.changes_page import change_pages
+from generator.render.changes_page import change_pages, fed, feed_of_all, feed_of_one
 from generator.render.citing import CRATE, crate
 from generator.render.claim_index import claim_pages
 from generator.render.coverage import coverage_pages
@@ -22,7 +22,7 @@ from generator.render.home import home_page, reports_page, schema_page
 from generator.render.lookup import Lookup
 from generator.render.measured import Measured, read_measured
 from generator.render.moved import moved_page
-from generator.render.page import Page
+from generator.render.page import Machine, Page
 from generator.render.report import report_page
 from generator.schema import Report, SourceRun
 
@@ -32,11 +32,14 @@ __all__ = ["Beside", "Measured", "Page", "read_measured", "report_files", "site_
 def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterator[Page]:
     """Every generated file of the site, for reports sorted by slug; the same arguments give the same bytes."""
     dates = {slug: found for slug, lines in beside.ledgers.items() if (found := dates_of(lines))}
-    yield home_page(reports, dates)
+    with_feed = fed(reports, beside)
+    of_all = (feed_of_all(addresses.HOME),) if with_feed else ()
+    yield home_page(reports, dates, Machine(feeds=of_all))
     yield reports_page(reports, dates)
     for report in reports:
         slug = report.question.slug
-        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url)
+        feeds = (feed_of_one(slug), feed_of_all(addresses.report(slug))) if slug in with_feed else ()
+        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url, feeds)
     titles = {report.question.slug: report.question.title for report in reports}
     for one in beside.moved:
         yield moved_page(one, titles.get(one.to or "", ""))
@@ -51,12 +54,16 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
 
 
 def report_files(
-    report: Report, runs: Sequence[SourceRun] = (), dates: Dates | None = None, site: str = ""
+    report: Report,
+    runs: Sequence[SourceRun] = (),
+    dates: Dates | None = None,
+    site: str = "",
+    feeds: tuple[tuple[str, str], ...] = (),
 ) -> Iterator[Page]:
-    """A report's page and the files beside it."""
+    """A report's page and the files beside it; `feeds` are those that tell of it."""
     beside = addresses.report(report.question.slug)
     lookup = Lookup.of(report)
-    yield report_page(report, runs, dates, site)
+    yield report_page(report, runs, dates, site, feeds)
     # by_alias: the JSON Schema names fields by their aliases, so the document must, too.
     yield Page(f"{beside}report.json", report.model_dump_json(indent=1, by_alias=True) + "\n")
     yield Page(f"{beside}references.bib", bibtex(lookup.included))

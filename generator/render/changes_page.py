@@ -15,10 +15,12 @@ from generator.render.beside import Beside
 from generator.render.chronicle import Event, events
 from generator.render.feeds import feed
 from generator.render.markup import block
-from generator.render.page import Front, Page, Part, compose
+from generator.render.page import Front, Machine, Page, Part, compose
 from generator.render.pages import Pages, paged
 from generator.render.works import Link
 from generator.schema import Report
+
+ALL = "Claimbook: changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,21 @@ class ChangesPage:
     place: Pages
 
 
+def fed(reports: tuple[Report, ...], beside: Beside) -> frozenset[str]:
+    """The slugs of the reports that have a feed; if there is one, there is one of all reports, too."""
+    return frozenset(event.slug for event in events(reports, beside.ledgers)) if beside.site_url else frozenset()
+
+
+def feed_of_all(here: str) -> tuple[str, str]:
+    """Title and address of the feed of all reports, as a page names it in its head."""
+    return ALL, addresses.relative(here, addresses.FEED)
+
+
+def feed_of_one(slug: str) -> tuple[str, str]:
+    """Title and address of the feed of a report, as its own page names it in its head."""
+    return "Claimbook: changes of this report", addresses.relative(addresses.report(slug), addresses.feed(slug))
+
+
 def change_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
     """The pages of events, at least one, then the feeds: of all, and of each report that has an event."""
     told = events(reports, beside.ledgers)
@@ -63,10 +80,11 @@ def change_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
             "What became of claims, answers and decisions, when, and because of what.",
             searched=False,
             hide=("toc",),
+            machine=Machine(feeds=(feed_of_all(here),)) if of_reports else None,
         )
         yield compose(addresses.source_path(here), front, (Part(None, "", block("changes.html.j2", view)),))
     if of_reports:
-        yield feed(addresses.FEED, "Claimbook: changes", addresses.CHANGES, told, beside.site_url)
+        yield feed(addresses.FEED, ALL, addresses.CHANGES, told, beside.site_url)
     for slug, some in of_reports.items():
         title = f"Claimbook: changes of {some[0].report}"
         yield feed(addresses.feed(slug), title, addresses.report(slug), some, beside.site_url)

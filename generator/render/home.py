@@ -15,7 +15,7 @@ from generator.render.dates import NO_DATES, Dates
 from generator.render.lookup import standings
 from generator.render.markup import block
 from generator.render.method import Line
-from generator.render.page import Front, Page, Part, compose
+from generator.render.page import Front, Machine, Page, Part, compose
 from generator.schema import REPORT_FORMAT, AnswerStatus, ClaimStatus, DecisionStatus, Report
 
 TITLE = "Claimbook"
@@ -37,6 +37,9 @@ ADDRESSES = (
         "changes/, changes/feed.xml", "What changed, as a page and as an Atom feed; reports/<slug>/changes.xml of one."
     ),
     Line("coverage/", "Questions answered and not, and how far the judge can be trusted."),
+    Line("reports/<slug>/ro-crate-metadata.json", "What the files of a report are, as an RO-Crate."),
+    Line("api/v1/reports.json, claims, works, results", "Lists over all reports, each with its JSON Schema beside it."),
+    Line("llms.txt", "What the site holds, for language models."),
     Line("schema/report.json, schema/question.json", "The JSON Schemas."),
 )
 
@@ -98,10 +101,13 @@ class Contract:
     addresses: tuple[Line, ...]
 
 
-def home_page(reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES) -> Page:
+def home_page(
+    reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES, machine: Machine | None = None
+) -> Page:
     """What this is, counts, the reports that answer (the last changed first), open questions, how to check a claim.
 
     `dates` has the dates of the reports that a ledger tells of, by slug; the others follow these by their slugs.
+    `machine` is what the page tells machines.
     """
     reports = tuple(sorted(reports, key=lambda report: _age(report, dates)))
     answered = tuple(r for r in reports if r.answer.status is not AnswerStatus.NOT_ANSWERED)
@@ -113,9 +119,8 @@ def home_page(reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES
         bibliography=addresses.relative(addresses.HOME, addresses.BIBLIOGRAPHY),
         contribute=addresses.relative(addresses.HOME, addresses.CONTRIBUTE),
     )
-    front = Front(
-        TITLE, "Literature syntheses whose every sentence can be checked.", hide=("navigation", "toc"), headline=TITLE
-    )
+    about = "Literature syntheses whose every sentence can be checked."
+    front = Front(TITLE, about, hide=("navigation", "toc"), headline=TITLE, machine=machine)
     parts = [Part(None, "", block("home_lead.html.j2", Lead(_totals(reports), _caution(reports))))]
     if reports:
         parts.append(Part(None, "", _legend(reports, addresses.HOME)))

@@ -25,11 +25,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a page tells machines: meta tags by name, a JSON-LD document, and the canonical address if it is another."""
+    """What a page tells machines: meta tags by name, a JSON-LD document, and the canonical address if it is another.
+
+    `feeds` are Atom feeds of what the page tells of: titles, and addresses as seen from the page.
+    """
 
     tags: tuple[tuple[str, str], ...] = ()
     json_ld: dict[str, object] = field(default_factory=dict)
     canonical: str = ""
+    feeds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,21 @@ def _front_matter(front: Front) -> str:
         keys["hide"] = list(front.hide)
     if not front.searched:
         keys["search"] = {"exclude": True}
-    if front.machine is not None:
-        keys["claimbook"] = _told(front.machine)
+    if front.machine is not None and (told := _told(front.machine)):
+        keys["claimbook"] = told
     dumped = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"---\n{dumped}---"
 
 
 def _told(machine: Machine) -> dict[str, object]:
+    told: dict[str, object] = {}
     if machine.canonical:
-        return {"canonical": machine.canonical}
-    return {"tags": [list(tag) for tag in machine.tags], "json_ld": machine.json_ld}
+        told["canonical"] = machine.canonical
+    if machine.json_ld:
+        told |= {"tags": [list(tag) for tag in machine.tags], "json_ld": machine.json_ld}
+    if machine.feeds:
+        told["feeds"] = [list(feed) for feed in machine.feeds]
+    return told
 
 
 def _part(part: Part) -> str:

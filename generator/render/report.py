@@ -117,17 +117,24 @@ class Downloads:
     files: tuple[Line, ...]
 
 
-def report_page(report: Report, runs: Sequence[SourceRun] = (), dates: Dates | None = None, site: str = "") -> Page:
+def report_page(
+    report: Report,
+    runs: Sequence[SourceRun] = (),
+    dates: Dates | None = None,
+    site: str = "",
+    feeds: tuple[tuple[str, str], ...] = (),
+) -> Page:
     """The whole page of a report.
 
     `runs` tells how its sources fared, `dates` when it was recorded, `site` the site's own address, each if known.
+    `feeds` are the feeds that tell of it, by title and address.
     """
     lookup = Lookup.of(report)
     front = Front(
         title=report.question.title,
         description=f"{label(report.answer.status).word}: {report.question.question}",
         hide=("navigation",),
-        machine=Machine(tags(report, dates), json_ld(lookup, dates)),
+        machine=Machine(tags(report, dates), json_ld(lookup, dates), feeds=feeds),
     )
     path = addresses.source_path(addresses.report(report.question.slug))
     cited = citing(report, dates, site)

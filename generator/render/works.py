@@ -95,7 +95,7 @@ def _versions_read(work: Work) -> str:
 
 
 def work_links(work: Work) -> tuple[Link, ...]:
-    """A work's identifiers as links, and its own address where no identifier leads there already."""
+    """A work's identifiers as links, and its own https address where no identifier leads there already."""
     named = (
         ("doi", "doi:", work.ids.doi),
         ("arxiv", "arXiv:", work.ids.arxiv),
@@ -106,7 +106,7 @@ def work_links(work: Work) -> tuple[Link, ...]:
     if work.ids.arxiv and work.ids.doi == f"10.48550/arxiv.{work.ids.arxiv}":
         del links[0]  # arXiv's own DOI says nothing that its number does not
     own = ids.safe_url(work.url) if work.url else None
-    if own and own not in {link.href for link in links}:
+    if own and own.startswith("https:") and own not in {link.href for link in links}:
         links.append(Link(own, own))
     return tuple(links)
 

@@ -12,12 +12,13 @@ from generator.render.markup import flat
 from tests.browser import pages
 from tests.browser.conftest import Site
 from tests.browser.hostile_reports import REPORTS, reports
-from tests.browser.test_pages import search, shown, unfold
+from tests.browser.test_pages import DESK, barriers, in_every_look, search, shown, unfold
 from tests.render.hostile import STRINGS
 from tests.render.test_hostile import leaves
 from tests.render.test_hostile import shown as shown_texts
 
-LISTS = ("home", "reports", "claims", "claims-list", "bibliography")
+LISTS = ("home", "reports", "claims", "claims-list", "bibliography", "benchmarks", "changes", "coverage")
+FORMER = "reports/tea-of-old/"
 
 
 def harmless(page: Page, own: str) -> Iterator[str]:
@@ -72,6 +73,36 @@ def test_a_list_stands_hostile_strings(browser: Browser, hostile: Site, kind: st
         assert any(flat(string) in words(watched.page) for string in STRINGS if len(string) > 20)
 
 
+@pytest.mark.parametrize("way", ["benchmarks/", "changes/", "coverage/", FORMER])
+def test_a_page_that_shows_what_the_own_site_may_not_have_has_no_barrier(
+    browser: Browser, hostile: Site, way: str
+) -> None:
+    """Events of ledgers, and the page at an address that a report once had."""
+    with shown(browser, hostile, way) as watched:
+        found = {look: barriers(watched.page) for look in in_every_look(watched.page)}
+        assert {look: what for look, what in found.items() if what} == {}
+        assert watched.page.evaluate("() => document.documentElement.scrollWidth") <= DESK
+        assert watched.wrong == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "reports/hostile-0/#%E0%A4%A",
+        "reports/hostile-0/#%00",
+        "reports/hostile-0/#%22%3E%3Cimg%20src=x%20onerror=window.PWN=1%3E",
+        "reports/hostile-0/?h=(((%3Cscript%3E",
+        "claims/?words=%00%ff%3Cscript%3E&page=1e400&status=__proto__&topic=constructor&confidence=NaN&report=toString",
+        "bibliography/?words=[[&type=toString&page=-Infinity",
+    ],
+)
+def test_what_an_address_asks_for_is_text_too(browser: Browser, hostile: Site, way: str) -> None:
+    with shown(browser, hostile, way) as watched:
+        watched.page.wait_for_timeout(500)
+        assert watched.page.evaluate("() => window.PWN") is None
+        assert watched.wrong == []
+
+
 def test_the_search_shows_hostile_titles_as_text(browser: Browser, hostile: Site) -> None:
     with shown(browser, hostile, "") as watched:
         search(watched.page, "sleep")
@@ -89,8 +120,12 @@ def test_data_for_machines_stays_readable(browser: Browser, hostile: Site) -> No
 
 @pytest.mark.parametrize("number", [0, REPORTS - 1])
 def test_without_scripts_a_report_reads_the_same(browser: Browser, hostile: Site, number: int) -> None:
+    """But for the buttons that copy, which scripts add, since nothing else could serve them."""
     way = f"reports/hostile-{number}/"
     with shown(browser, hostile, way) as watched:
+        watched.page.evaluate(
+            "() => document.querySelectorAll('article button.cb-button').forEach(one => one.remove())"
+        )
         with_scripts = " ".join(str(watched.page.locator("article").text_content()).split())
     with shown(browser, hostile, way, scripts=False) as watched:
         assert " ".join(str(watched.page.locator("article").text_content()).split()) == with_scripts

@@ -104,6 +104,30 @@ def test_a_page_does_not_scroll_sideways_on_a_phone(browser: Browser, own: Site,
             assert watched.page.evaluate("() => document.documentElement.scrollWidth") <= PHONE
 
 
+@each_kind
+def test_no_short_word_is_broken_at_a_desk(browser: Browser, own: Site, kind: str) -> None:
+    """A cell that is one word of usual length stands on one line."""
+    with shown(browser, own, pages.examples(own.folder)[kind]) as watched:
+        unfold(watched.page)
+        broken = watched.page.evaluate("""() => [...document.querySelectorAll("article td")].filter(cell => {
+            if (!/^\\w{2,14}$/.test(cell.textContent.trim())) return false;
+            const all = document.createRange();
+            all.selectNodeContents(cell);
+            const tops = [...all.getClientRects()].map(one => one.top);
+            return Math.max(...tops) - Math.min(...tops) > 10; // the padding of code is less, a line is more
+        }).map(cell => cell.textContent)""")
+        assert broken == []
+
+
+def test_a_reliability_curve_can_be_seen(browser: Browser, own: Site) -> None:
+    with shown(browser, own, "coverage/") as watched:
+        curves = watched.page.locator("svg:has(.cb-plot__line)")
+        assert curves.count() >= 1
+        for at in range(curves.count()):
+            fills = curves.nth(at).locator("rect").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
+            assert fills == ["none"], "what frames the curve covers what stands behind it"
+
+
 def unfold(page: Page, *, opened: bool = True) -> None:
     page.evaluate("on => document.querySelectorAll('details').forEach(one => { one.open = on })", opened)
 

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from generator import schema as s
 from generator.render import Page, site_files
 from generator.render.markup import encode, flat
 from generator.render.report import report_page
-from tests.render.fake_report import Wording, report_of
+from generator.render.works import work_links
+from tests.render.fake_report import Wording, report_of, work_of
 from tests.render.reading import Reading
 
 # Worse than mkdocs.yml has, so that a site which turns one of these on stays whole. Not md_in_html: see mkdocs.yml.
@@ -158,3 +160,11 @@ def test_only_safe_addresses_become_links(url: str) -> None:
     for page in site_files((report.model_copy(update={"works": works}),)):
         if page.path.endswith(".md"):
             assert url not in Reading(body(page.text)).links
+
+
+@pytest.mark.parametrize(
+    ("address", "links"), [("https://example.org/x", ["https://example.org/x"]), ("http://example.org/x", [])]
+)
+def test_only_https_becomes_a_link(address: str, links: list[str]) -> None:
+    work = work_of("plain", ids=s.Ids(), url=address)
+    assert [link.href for link in work_links(work)] == links

@@ -231,7 +231,7 @@ def test_a_long_group_of_excluded_works_is_folded() -> None:
     report = report_of()
     many = tuple(s.Dropped(stage=s.Stage.SCREEN, item=f"w-{n}", reason=s.Reason.NO_TEXT) for n in range(13))
     excluded = part(report.model_copy(update={"dropped": (*report.dropped, *many)}), "excluded")
-    assert f'<details class="cb-more cb-group">\n<summary>{label(s.Reason.NO_TEXT).word}: 13 works' in excluded
+    assert f'<details class="cb-more cb-group cb-aside">\n<summary>{label(s.Reason.NO_TEXT).word}: 13 works' in excluded
     assert f"<summary>{label(s.Reason.NO_INTERVENTION).word}: 1 work</summary>" in excluded
 
 

@@ -48,6 +48,15 @@ def test_no_table_of_a_report_is_without_heads_on_a_phone() -> None:
             assert by_script or "data-label" in table or re.search(r"cb-table--\w+", opening), f"{path.name}: {opening}"
 
 
+def test_the_style_sheet_heads_no_cell_that_carries_the_head_of_its_column() -> None:
+    """Two heads for one cell: the style sheet's would be shown, be it that of another table of the same class."""
+    headed = set(re.findall(r"\.cb-table--(\w+) td:nth-child\(\d+\)::before", STYLES))
+    for path in TEMPLATES.glob("*.j2"):
+        text = path.read_text(encoding="utf-8")
+        for kinds, table in re.findall(r'<table class="([^"]*)"[^>]*>(.*?)</table>', text, re.DOTALL):
+            assert "data-label" not in table or headed.isdisjoint(re.findall(r"cb-table--(\w+)", kinds)), path.name
+
+
 @pytest.mark.parametrize("outcome", list(s.Outcome))
 def test_every_outcome_has_its_shape(outcome: s.Outcome) -> None:
     rule = f'.cb-checks > .{outcome.value.replace("_", "-")}::before {{ content: "{label(outcome).shape}";'
