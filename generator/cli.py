@@ -13,7 +13,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -21,10 +20,21 @@ import click
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import process
 
-from generator import __version__, building, labels, pipeline, questions, recording, refreshing, settings, workbench
-from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
+from generator import (
+    __version__,
+    building,
+    checking,
+    labels,
+    pipeline,
+    questions,
+    recording,
+    refreshing,
+    settings,
+    workbench,
+)
+from generator.errors import ClaimbookError, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
-from generator.schema import SUPPLIED, Claim, Passage, Question, Report, Statement, Verdict, Work
+from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
 from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, doi_of, look_up
@@ -84,27 +94,23 @@ def main() -> None:
     show_default=True,
     help="text: file:line: path: message. github: annotations for a workflow run.",
 )
-def check(root: Path | None, as_json: bool, style: str) -> None:  # noqa: FBT001 - click passes flags by name
-    """Check every question and library file; report all faults at once.
+@click.option("--strict", is_flag=True, help="Exit code 2 for warnings, too, but for those that are silenced.")
+def check(root: Path | None, as_json: bool, style: str, strict: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Check every question and library file; report all faults and warnings at once.
 
-    Exit code 0 if there is none, 2 otherwise.
+    Exit code 0 if there is no fault, 2 otherwise. A warning has a code; a question file can silence it with a reason.
     """
     where = settings.load(root).root
-    faults = tuple(sorted({*questions.faults(where), *_library_faults(where), *_lock_faults(where)}))
+    faults = checking.faults(where)
+    lints = checking.findings(where, faults)
     if as_json:
-        click.echo(json.dumps({"faults": [_fault_fields(fault) for fault in faults]}, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(checking.as_data(faults, lints), indent=1, ensure_ascii=False))
     elif style == "github":
-        for fault in faults:
-            click.echo(_annotation(fault))
+        _print(checking.as_annotations(faults, lints))
     else:
-        for fault in faults:
-            click.echo(str(fault))
-        click.echo(_counted(len(faults)), err=bool(faults))
-    sys.exit(BAD_INPUT if faults else 0)
-
-
-def _counted(faults: int) -> str:
-    return "No faults." if not faults else "1 fault." if faults == 1 else f"{faults} faults."
+        _print(checking.as_text(faults, lints))
+        click.echo(checking.counted(faults, lints), err=bool(faults))
+    sys.exit(BAD_INPUT if faults or (strict and any(one.silenced is None for one in lints)) else 0)
 
 
 @cli.command()
@@ -334,55 +340,18 @@ def _holds(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
 
-def _library_faults(root: Path) -> Iterator[Fault]:
-    loads = [partial(library.load, root, ("library",)), *(partial(library.supplied, root, s) for s in _folders(root))]
-    for load in loads:
-        try:
-            libraries = load()
-        except InputError as error:
-            yield from error.faults
-            continue
-        for one in libraries:
-            yield from library.faults(one)
-
-
-def _folders(root: Path) -> list[str]:
-    """The questions that bring files of their own, by slug."""
-    folder = root / SUPPLIED
-    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def _lock_faults(root: Path) -> Iterator[Fault]:
-    return iter(locks.faults(root, questions.slugs(root)))
-
-
 async def _resolved(root: Path) -> list[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
+    brought = (library.supplied(root, slug) for slug in checking.folders(root))
     rows = [
         {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
-        for one in chain(library.load(root, ("library",)), *(library.supplied(root, slug) for slug in _folders(root)))
+        for one in chain(library.load(root, ("library",)), *brought)
         for work in library.parse(one.text, one.path, one.name)[0]
         if (doi := doi_of(work.ids)) is not None
     ]
     async with Door() as door:
         told = [await look_up(door, row["doi"]) for row in rows]
     return [row | {"existence": existence.value, "why": why} for row, (existence, why) in zip(rows, told, strict=True)]
-
-
-def _fault_fields(fault: Fault) -> dict[str, str | int]:
-    return {name: getattr(fault, name) for name in ("file", "line", "path", "message", "fix")}
-
-
-def _annotation(fault: Fault) -> str:
-    """A GitHub workflow command; data and properties are escaped as its documentation asks."""
-    message = f"{fault.path}: {fault.message}" if fault.path else fault.message
-    data = _escape(f"{message} Fix: {fault.fix}")
-    file = _escape(fault.file).replace(":", "%3A").replace(",", "%2C")
-    return f"::error file={file},line={max(fault.line, 1)},title=Question file::{data}"
-
-
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _with_nearest(error: UnknownNameError) -> UnknownNameError:

@@ -8,15 +8,19 @@ whatever is wrong becomes a Fault with its line and its remedy, and all of them 
              text    tree                             records, wording, schemas         files
 """
 
-from generator.questions.files import faults, find, load, moved, slugs
-from generator.questions.records import Defaults, parse, parse_defaults
+from generator.questions.files import examined, faults, find, load, moved, slugs
+from generator.questions.records import Defaults, Examined, parse, parse_defaults
 from generator.questions.schemas import defaults_json_schema, json_schema, report_json_schema, schema_files
 from generator.questions.text import MAX_BYTES, path_of
+from generator.questions.tree import Tree
 
 __all__ = [
     "MAX_BYTES",
     "Defaults",
+    "Examined",
+    "Tree",
     "defaults_json_schema",
+    "examined",
     "faults",
     "find",
     "json_schema",

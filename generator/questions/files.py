@@ -47,6 +47,11 @@ def slugs(root: Path) -> tuple[str, ...]:
     return tuple(Path(name).stem for name in _listing(root / FOLDER)[0] if not name.startswith("_"))
 
 
+def examined(root: Path) -> tuple[Examined, ...]:
+    """The question files that are valid, each with its record and its tree, sorted by name."""
+    return tuple(outcome for outcome in _survey(root)[0] if outcome.question is not None)
+
+
 def find(root: Path, slug: str) -> Question:
     """The question with a slug. Raises InputError, or UnknownNameError where there is none."""
     known = load(root)
