@@ -24,6 +24,7 @@ from generator import (
     __version__,
     building,
     checking,
+    drafting,
     labels,
     pipeline,
     questions,
@@ -111,6 +112,52 @@ def check(root: Path | None, as_json: bool, style: str, strict: bool) -> None:  
         _print(checking.as_text(faults, lints))
         click.echo(checking.counted(faults, lints), err=bool(faults))
     sys.exit(BAD_INPUT if faults or (strict and any(one.silenced is None for one in lints)) else 0)
+
+
+@cli.command()
+@click.argument("question", required=False)
+@Root
+@AsJson
+@click.option("--title", help="The report's heading; else one is made up.")
+@click.option("--slug", help="The file's name without its ending; else one is made of the title.")
+@click.option(
+    "--from-form",
+    "form",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the fields of the issue form out of this JSON file instead of a QUESTION.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the file and write nothing.")
+def new(  # noqa: PLR0913 - what click passes
+    question: str | None,
+    root: Path | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
+    title: str | None,
+    slug: str | None,
+    form: Path | None,
+    dry_run: bool,  # noqa: FBT001 - same
+) -> None:
+    """Write a question file out of a sentence: slug, title, concepts and synonyms, as far as its wording shows.
+
+    QUESTION is the whole question, in quotation marks. What a person must look at is said, and which questions ask much
+    the same. A file that is there is never overwritten. Exit code 2 if no valid file can be made of it.
+    """
+    if (question is None) == (form is None):
+        raise click.UsageError("Give either a QUESTION or --from-form.")
+    where = settings.load(root).root
+    try:
+        made = drafting.from_form(where, form.read_bytes(), slug) if form else None
+        draft = made or drafting.from_sentence(where, question or "", title, slug)
+        if not dry_run:
+            drafting.write(where, draft)
+    except InputError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps(checking.as_data(error.faults, ()), indent=1))
+        sys.exit(BAD_INPUT)
+    if as_json:
+        click.echo(json.dumps(drafting.as_data(draft, was_written=not dry_run), indent=1))
+    else:
+        _print(drafting.told(draft, was_written=not dry_run))
 
 
 @cli.command()

@@ -126,6 +126,12 @@ def _moved(root: Path) -> tuple[tuple[Moved, ...], tuple[Fault, ...]]:
         return (), error.faults
 
 
+def defaults(root: Path) -> Defaults:
+    """The defaults of the project, without keys that are at fault."""
+    tree = _defaults_of(root)[0] if (root / DEFAULTS_FILE).exists() else None
+    return Defaults(tree.data if tree else {})
+
+
 def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:
     try:
         data = _bytes_of(root, Path(DEFAULTS_FILE).name)
