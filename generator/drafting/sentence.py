@@ -147,9 +147,10 @@ def _with_known_names(text: str, ideas: Ideas) -> dict[Facet, tuple[Idea, ...]]:
     named = " | ".join(term for some in found.values() for one in some for term in (one.name, *one.any))
     terms = [(facet, term) for facet, entries in _groups() for entry in entries for term in entry.terms]
     for facet, term in sorted(terms, key=lambda one: -len(one[1])):  # "word error rate" before "error rate"
-        if term_pattern(term).search(text) and not term_pattern(term).search(named):
-            found[facet] = (*found[facet], Idea(term))
-            named = " | ".join((named, *load_names().widened((term,))))
+        match = term_pattern(term).search(text)
+        if match and not term_pattern(term).search(named):
+            found[facet] = (*found[facet], Idea(match.group()))
+            named = " | ".join((named, match.group(), *load_names().widened((term,))))
     return found
 
 
