@@ -1,7 +1,7 @@
 """The commands: arguments in, exit codes and words out; no logic of the pipeline.
 
-Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, or an identifier does not
-exist · 2 the input is wrong, or a name that was given names nothing · 3 a service could not be asked.
+Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, an identifier does not exist, or
+the doctor finds a fault · 2 the input is wrong, or a name names nothing · 3 a service could not be asked.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from generator import (
     __version__,
     building,
     checking,
+    doctor,
     drafting,
     labels,
     pipeline,
@@ -43,7 +44,7 @@ from generator.sources.http import Door
 from generator.store import locks, scores
 
 BAD_INPUT = 2
-STALE = MISSING = 1
+STALE = MISSING = UNWELL = 1
 UNASKED = 3
 
 Root = click.option(
@@ -361,6 +362,29 @@ def _date(day: datetime | None) -> date:
 def _tell_torn(found: Iterable[recording.Pending], what_follows: str) -> None:
     for where in filter(None, map(recording.torn, found)):
         click.echo(f"{where}; {what_follows}", err=True)
+
+
+@cli.command("doctor")
+@Root
+@AsJson
+@click.option("--online", is_flag=True, help="Ask each service once whether it answers. Needs a network.")
+def examine(root: Path | None, as_json: bool, online: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Tell what is installed, set, cached and current, with the mend for each fault; values of keys are never shown.
+
+    Exit code 0 if nothing is at fault, else 1. Without --online no service is asked.
+    """
+    where = settings.load(root).root
+
+    async def services() -> tuple[doctor.Point, ...]:
+        async with Door(doctor.usable_keys(where), patience=doctor.HASTE) as door:
+            return await doctor.answers(door)
+
+    points = (*doctor.examine(where, datetime.now(tz=UTC)), *(asyncio.run(services()) if online else ()))
+    if as_json:
+        click.echo(json.dumps(doctor.as_data(points), indent=1, ensure_ascii=False))
+    else:
+        _print(doctor.told(points))
+    sys.exit(0 if doctor.well(points) else UNWELL)
 
 
 @cli.command()
