@@ -90,7 +90,8 @@ def read(question: str) -> Read:
         for facet in (one for one in Facet if one.value in groups):
             _take(found, facet, groups[facet.value])
         if "rest" in groups:
-            _take(found, Facet.OUTCOME, groups["rest"])
+            compared = re.match(r"(?:to|with) ", groups["rest"], re.IGNORECASE)  # "How does A of B compare to …"
+            _take(found, Facet.COMPARATOR if compared else Facet.OUTCOME, groups["rest"])
     ideas = once({facet: [idea for part in parts for idea in _ideas(facet, part)] for facet, parts in found.items()})
     ideas = _with_known_names(bare, ideas)
     widened = {facet: tuple(map(with_aliases, some)) for facet, some in ideas.items()}

@@ -81,6 +81,10 @@ WORDINGS = {
         "intervention": ["zorvine"], "outcome": ["effective"], "comparator": ["placebo"],
         "population": ["adults with gout"],
     },
+    "How does the firmness of red-lit pears compare to that of shaded pears in terms of bite and crunch?": {
+        "outcome": ["firmness", "bite", "crunch"], "intervention": ["red-lit pears"],
+        "comparator": ["that of shaded pears"],
+    },
     "Which lamps increase sugar content in apples?": {
         "intervention": ["lamps"], "outcome": ["sugar content"], "population": ["apples"],
     },
