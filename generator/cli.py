@@ -1,7 +1,7 @@
 """The commands: arguments in, exit codes and words out; no logic of the pipeline.
 
-Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, or an identifier does not
-exist · 2 the input is wrong, or a name that was given names nothing · 3 a service could not be asked.
+Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, an identifier does not exist, or
+the doctor finds a fault · 2 the input is wrong, or a name names nothing · 3 a service could not be asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -21,18 +20,31 @@ import click
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import process
 
-from generator import __version__, building, labels, pipeline, questions, recording, refreshing, settings, workbench
-from generator.errors import ClaimbookError, Fault, InputError, UnknownNameError
+from generator import (
+    __version__,
+    building,
+    checking,
+    doctor,
+    drafting,
+    labels,
+    pipeline,
+    questions,
+    recording,
+    refreshing,
+    settings,
+    workbench,
+)
+from generator.errors import ClaimbookError, InputError, UnknownNameError
 from generator.evaluate import command as evaluation
-from generator.schema import SUPPLIED, Claim, Passage, Question, Report, Statement, Verdict, Work
+from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
-from generator.sources import SERVICES, fulltext, library
+from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, doi_of, look_up
 from generator.sources.http import Door
 from generator.store import locks, scores
 
 BAD_INPUT = 2
-STALE = MISSING = 1
+STALE = MISSING = UNWELL = 1
 UNASKED = 3
 
 Root = click.option(
@@ -84,27 +96,69 @@ def main() -> None:
     show_default=True,
     help="text: file:line: path: message. github: annotations for a workflow run.",
 )
-def check(root: Path | None, as_json: bool, style: str) -> None:  # noqa: FBT001 - click passes flags by name
-    """Check every question and library file; report all faults at once.
+@click.option("--strict", is_flag=True, help="Exit code 2 for warnings, too, but for those that are silenced.")
+def check(root: Path | None, as_json: bool, style: str, strict: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Check every question and library file; report all faults and warnings at once.
 
-    Exit code 0 if there is none, 2 otherwise.
+    Exit code 0 if there is no fault, 2 otherwise. A warning has a code; a question file can silence it with a reason.
     """
     where = settings.load(root).root
-    faults = tuple(sorted({*questions.faults(where), *_library_faults(where), *_lock_faults(where)}))
+    faults = checking.faults(where)
+    lints = checking.findings(where, faults)
     if as_json:
-        click.echo(json.dumps({"faults": [_fault_fields(fault) for fault in faults]}, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(checking.as_data(faults, lints), indent=1, ensure_ascii=False))
     elif style == "github":
-        for fault in faults:
-            click.echo(_annotation(fault))
+        _print(checking.as_annotations(faults, lints))
     else:
-        for fault in faults:
-            click.echo(str(fault))
-        click.echo(_counted(len(faults)), err=bool(faults))
-    sys.exit(BAD_INPUT if faults else 0)
+        _print(checking.as_text(faults, lints))
+        click.echo(checking.counted(faults, lints), err=bool(faults))
+    sys.exit(BAD_INPUT if faults or (strict and any(one.silenced is None for one in lints)) else 0)
 
 
-def _counted(faults: int) -> str:
-    return "No faults." if not faults else "1 fault." if faults == 1 else f"{faults} faults."
+@cli.command()
+@click.argument("question", required=False)
+@Root
+@AsJson
+@click.option("--title", help="The report's heading; else one is made up.")
+@click.option("--slug", help="The file's name without its ending; else one is made of the title.")
+@click.option(
+    "--from-form",
+    "form",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the fields of the issue form out of this JSON file instead of a QUESTION.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the file and write nothing.")
+def new(  # noqa: PLR0913 - what click passes
+    question: str | None,
+    root: Path | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
+    title: str | None,
+    slug: str | None,
+    form: Path | None,
+    dry_run: bool,  # noqa: FBT001 - same
+) -> None:
+    """Write a question file out of a sentence: slug, title, concepts and synonyms, as far as its wording shows.
+
+    QUESTION is the whole question, in quotation marks. What a person must look at is said, and which questions ask much
+    the same. A file that is there is never overwritten. Exit code 2 if no valid file can be made of it.
+    """
+    if (question is None) == (form is None):
+        raise click.UsageError("Give either a QUESTION or --from-form.")
+    where = settings.load(root).root
+    try:
+        made = drafting.from_form(where, form.read_bytes(), slug) if form else None
+        draft = made or drafting.from_sentence(where, question or "", title, slug)
+        if not dry_run:
+            drafting.write(where, draft)
+    except InputError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps(checking.as_data(error.faults, ()), indent=1))
+        sys.exit(BAD_INPUT)
+    if as_json:
+        click.echo(json.dumps(drafting.as_data(draft, was_written=not dry_run), indent=1))
+    else:
+        _print(drafting.told(draft, was_written=not dry_run))
 
 
 @cli.command()
@@ -312,6 +366,29 @@ def _tell_torn(found: Iterable[recording.Pending], what_follows: str) -> None:
         click.echo(f"{where}; {what_follows}", err=True)
 
 
+@cli.command("doctor")
+@Root
+@AsJson
+@click.option("--online", is_flag=True, help="Ask each service once whether it answers. Needs a network.")
+def examine(root: Path | None, as_json: bool, online: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Tell what is installed, set, cached and current, with the mend for each fault; values of keys are never shown.
+
+    Exit code 0 if nothing is at fault, else 1. Without --online no service is asked.
+    """
+    where = settings.load(root).root
+
+    async def services() -> tuple[doctor.Point, ...]:
+        async with Door(doctor.usable_keys(where), patience=doctor.HASTE) as door:
+            return await doctor.answers(door)
+
+    points = (*doctor.examine(where, datetime.now(tz=UTC)), *(asyncio.run(services()) if online else ()))
+    if as_json:
+        click.echo(json.dumps(doctor.as_data(points), indent=1, ensure_ascii=False))
+    else:
+        _print(doctor.told(points))
+    sys.exit(0 if doctor.well(points) else UNWELL)
+
+
 @cli.command()
 @Root
 @click.option("--check", "check_only", is_flag=True, help="Write nothing; exit code 1 if a file is not current.")
@@ -336,60 +413,18 @@ def _holds(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
 
-def _library_faults(root: Path) -> Iterator[Fault]:
-    loads = [partial(library.load, root, ("library",)), *(partial(library.supplied, root, s) for s in _folders(root))]
-    for load in loads:
-        try:
-            libraries = load()
-        except InputError as error:
-            yield from error.faults
-            continue
-        for one in libraries:
-            yield from library.faults(one)
-    for slug in _folders(root):
-        try:
-            fulltext.supplied(root, slug)
-        except InputError as error:
-            yield from error.faults
-
-
-def _folders(root: Path) -> list[str]:
-    """The questions that bring files of their own, by slug."""
-    folder = root / SUPPLIED
-    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def _lock_faults(root: Path) -> Iterator[Fault]:
-    return iter(locks.faults(root, questions.slugs(root)))
-
-
 async def _resolved(root: Path) -> list[dict[str, str]]:
     """One row for each work of the libraries that has an identifier, in the files' order."""
+    brought = (library.supplied(root, slug) for slug in checking.folders(root))
     rows = [
         {"file": one.path, "key": work.sightings[0].native_id, "doi": doi}
-        for one in chain(library.load(root, ("library",)), *(library.supplied(root, slug) for slug in _folders(root)))
+        for one in chain(library.load(root, ("library",)), *brought)
         for work in library.parse(one.text, one.path, one.name)[0]
         if (doi := doi_of(work.ids)) is not None
     ]
     async with Door() as door:
         told = [await look_up(door, row["doi"]) for row in rows]
     return [row | {"existence": existence.value, "why": why} for row, (existence, why) in zip(rows, told, strict=True)]
-
-
-def _fault_fields(fault: Fault) -> dict[str, str | int]:
-    return {name: getattr(fault, name) for name in ("file", "line", "path", "message", "fix")}
-
-
-def _annotation(fault: Fault) -> str:
-    """A GitHub workflow command; data and properties are escaped as its documentation asks."""
-    message = f"{fault.path}: {fault.message}" if fault.path else fault.message
-    data = _escape(f"{message} Fix: {fault.fix}")
-    file = _escape(fault.file).replace(":", "%3A").replace(",", "%2C")
-    return f"::error file={file},line={max(fault.line, 1)},title=Question file::{data}"
-
-
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _with_nearest(error: UnknownNameError) -> UnknownNameError:

@@ -33,10 +33,10 @@ class Fault:
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return _printable(f"{self.file}:{self.line}: {path}{self.message} Fix: {self.fix}")
+        return one_line(f"{self.file}:{self.line}: {path}{self.message} Fix: {self.fix}")
 
 
-def _printable(text: str) -> str:
+def one_line(text: str) -> str:
     """One line without control characters: a file's name may hold what a terminal or a workflow would obey."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda match: f"\\x{ord(match.group()):02x}", text)
 

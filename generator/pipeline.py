@@ -263,10 +263,24 @@ def _dossier(
 
 
 def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
+    return _built(question, _identified_of(root, question), policy, models)
+
+
+def _identified_of(root: Path, question: Question) -> Identified:
     lock = locks.load(root, question.slug)
     if lock is None and not fulltext.supplied(root, question.slug):
-        return _built(question, _identified(_files(root, question), archive.at(root)), policy, models)
-    return _built(question, identify(batches(root, question, lock)), policy, models)
+        return _identified(_files(root, question), archive.at(root))
+    return identify(batches(root, question, lock))
+
+
+def screened(root: Path, question: Question) -> tuple[tuple[Work, ...], tuple[Work, ...]]:
+    """The distinct works that a question reads, and those of them that pass screening, however many these are.
+
+    No model is asked. Raises InputError for a library or a lock that does not read.
+    """
+    chosen = _select(widened(question), _identified_of(root, question), RULES)
+    left = {one.item for one in chosen.excluded if one.reason is not Reason.OVER_WORK_LIMIT}
+    return chosen.distinct, tuple(work for work in chosen.distinct if work.key not in left)
 
 
 def batches(root: Path, question: Question, lock: Lock | None) -> tuple[Batch, ...]:

@@ -95,9 +95,7 @@ def keys(root: Path) -> Keys:
 
     Raises InputError for a file that cannot be read and for a value that is no key; it never shows a value.
     """
-    filed = _filed(root)
-    stated = {name: (ENV_FILE, line, value) for name, (line, value) in filed.items()}
-    stated |= {name: ("environment", 0, os.environ[name]) for name in KEY_VARIABLES if os.environ.get(name, "").strip()}
+    stated = _stated(root)
     found: dict[str, str] = {}
     faults: list[Fault] = []
     for name, (file, line, raw) in stated.items():
@@ -112,6 +110,18 @@ def keys(root: Path) -> Keys:
     if faults:
         raise InputError(faults)
     return Keys.model_validate(found)
+
+
+def key_places(root: Path) -> Mapping[str, str]:
+    """Where each variable that is set stands: "environment" or ".env". Raises InputError as `keys` does."""
+    return {name: file for name, (file, _, value) in _stated(root).items() if value.strip()}
+
+
+def _stated(root: Path) -> dict[str, tuple[str, int, str]]:
+    """File, line and value of each variable that is stated; the environment wins."""
+    stated = {name: (ENV_FILE, line, value) for name, (line, value) in _filed(root).items()}
+    found = {name: os.environ.get(name, "") for name in KEY_VARIABLES}
+    return stated | {name: ("environment", 0, value) for name, value in found.items() if value.strip()}
 
 
 def _filed(root: Path) -> dict[str, tuple[int, str]]:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from generator import checking
 from generator import cli as commands
 from generator.errors import Fault, UnknownNameError
 from generator.schema import Report
@@ -20,6 +21,8 @@ facets:
   intervention:
     - name: zorvine
 """
+SOUND = GOOD + "  outcome:\n    - name: flare rate\n"
+LIBRARY = "@misc{a, title={Zorvine and the flare rate}, abstract={x}}"
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -34,11 +37,12 @@ def invoke(*arguments: str) -> Result:
 def project(tmp_path: Path) -> Path:
     (tmp_path / "questions" / "library").mkdir(parents=True)
     (tmp_path / "questions" / "zorvine.yml").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "questions" / "library" / "lib.bib").write_text("@misc{a, title={T}, abstract={x}}", encoding="utf-8")
+    (tmp_path / "questions" / "library" / "lib.bib").write_text(LIBRARY, encoding="utf-8")
     return tmp_path
 
 
 def test_check_is_silent_about_good_files(project: Path) -> None:
+    (project / "questions" / "zorvine.yml").write_text(SOUND, encoding="utf-8")
     result = invoke("check", "--root", str(project))
     assert (result.exit_code, result.output) == (0, "No faults.\n")
 
@@ -65,9 +69,28 @@ def test_check_speaks_json_and_annotations(project: Path) -> None:
     assert annotated.exit_code == as_json.exit_code == 2
 
 
+def test_a_warning_ends_nothing_unless_that_is_asked_for(project: Path) -> None:
+    file = project / "questions" / "zorvine.yml"
+    file.write_text(SOUND + "    - name: flare severity\n", encoding="utf-8")
+    told = invoke("check", "--root", str(project))
+    assert (told.exit_code, told.output.splitlines()[-1]) == (0, "No faults, 1 warning.")
+    assert told.output.startswith("questions/zorvine.yml:8: facets.outcome[1].name: Q201: no work at hand has 'flare ")
+    assert invoke("check", "--strict", "--root", str(project)).exit_code == 2
+    annotated = invoke("check", "--format", "github", "--root", str(project)).output
+    assert annotated.startswith("::warning file=questions/zorvine.yml,line=8,title=Q201 A concept that no work names::")
+    silence = "silence: [{code: Q201, reason: nobody measured it yet}]\n"
+    file.write_text(SOUND + "    - name: flare severity\n" + silence, encoding="utf-8")
+    silent = invoke("check", "--strict", "--root", str(project))
+    assert silent.exit_code == 0
+    assert "Q201 is silenced: nobody measured it yet\nNo faults, 1 silenced.\n" in silent.output
+    assert invoke("check", "--format", "github", "--root", str(project)).output == ""
+    (lint,) = json.loads(invoke("check", "--json", "--root", str(project)).output)["lints"]
+    assert (lint["code"], lint["line"], lint["silenced"]) == ("Q201", 8, "nobody measured it yet")
+
+
 def test_a_fault_cannot_forge_a_workflow_command() -> None:
     fault = Fault("a,b:c.yml", 0, "", "x%\n::set-output name=y::z", "mend")
-    assert commands._annotation(fault) == (  # noqa: SLF001 - what a runner would read
+    assert checking.annotation(fault) == (
         "::error file=a%2Cb%3Ac.yml,line=1,title=Question file::x%25%0A::set-output name=y::z Fix: mend"
     )
 

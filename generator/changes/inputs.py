@@ -111,7 +111,7 @@ def line_of(differences: Differences, day: Date) -> InputsLine | None:
 def _question_hash(question: Question) -> str:
     """Of what can change a report; a field that a later version adds changes nothing as long as nobody sets it."""
     return ids.digest(
-        question.model_dump_json(exclude={"slug", "tags", "owners", "approved_by"}, exclude_defaults=True)
+        question.model_dump_json(exclude={"slug", "tags", "owners", "approved_by", "silence"}, exclude_defaults=True)
     )
 
 

@@ -23,6 +23,9 @@ from generator.errors import ModelError
 
 WEIGHTS = Path(__file__).parent / "weights"
 MANIFEST = WEIGHTS / "manifest.json"
+MODEL_FILES = ("calibration.json", "embedder.onnx", "entailment.onnx", "roles.npz", "tokenizer.json")
+"""The files that the models of a build are made of."""
+
 THREADS = 2
 """Texts that are run at once: two, the least that a runner of GitHub Actions has."""
 

@@ -8,15 +8,22 @@ whatever is wrong becomes a Fault with its line and its remedy, and all of them 
              text    tree                             records, wording, schemas         files
 """
 
-from generator.questions.files import faults, find, load, moved, slugs
-from generator.questions.records import Defaults, parse, parse_defaults
+from generator.questions.files import defaults, examined, faults, find, load, moved, slugs
+from generator.questions.records import Defaults, Examined, examine, parse, parse_defaults
 from generator.questions.schemas import defaults_json_schema, json_schema, report_json_schema, schema_files
-from generator.questions.text import MAX_BYTES, path_of
+from generator.questions.text import MAX_BYTES, UNWANTED, path_of
+from generator.questions.tree import Tree, tree_of
 
 __all__ = [
     "MAX_BYTES",
+    "UNWANTED",
     "Defaults",
+    "Examined",
+    "Tree",
+    "defaults",
     "defaults_json_schema",
+    "examine",
+    "examined",
     "faults",
     "find",
     "json_schema",
@@ -28,4 +35,5 @@ __all__ = [
     "report_json_schema",
     "schema_files",
     "slugs",
+    "tree_of",
 ]

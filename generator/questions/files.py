@@ -47,6 +47,11 @@ def slugs(root: Path) -> tuple[str, ...]:
     return tuple(Path(name).stem for name in _listing(root / FOLDER)[0] if not name.startswith("_"))
 
 
+def examined(root: Path) -> tuple[Examined, ...]:
+    """The question files that are valid, each with its record and its tree, sorted by name."""
+    return tuple(outcome for outcome in _survey(root)[0] if outcome.question is not None)
+
+
 def find(root: Path, slug: str) -> Question:
     """The question with a slug. Raises InputError, or UnknownNameError where there is none."""
     known = load(root)
@@ -119,6 +124,12 @@ def _moved(root: Path) -> tuple[tuple[Moved, ...], tuple[Fault, ...]]:
         return examine_moved(_bytes_of(root, Path(MOVED_FILE).name), slugs(root))
     except InputError as error:
         return (), error.faults
+
+
+def defaults(root: Path) -> Defaults:
+    """The defaults of the project, without keys that are at fault."""
+    tree = _defaults_of(root)[0] if (root / DEFAULTS_FILE).exists() else None
+    return Defaults(tree.data if tree else {})
 
 
 def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:

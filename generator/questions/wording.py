@@ -203,6 +203,7 @@ _RULE_FIXES = {
     "facets": "Rename or remove one concept, and leave at least one without 'required: false'.",
     "years": "Swap the two years, or leave one out.",
     "question": "End the sentence with '?'.",
+    "silence": "Give each code once, with one reason.",
     "work": "Write doi:10.…, arxiv:2301.00001, pmid:123, pmcid:PMC123 or the full title.",
 }
 
@@ -216,6 +217,7 @@ _WORDS: Mapping[str, Callable[[_Case], Words]] = {
     "extra_forbidden": _unknown_key,
     **dict.fromkeys(_DUE, _wrong_type),
     "enum": _not_listed,
+    "literal_error": _not_listed,
     "string_too_short": _short_text,
     "string_too_long": _long_text,
     "too_short": _short_list,

@@ -175,6 +175,7 @@ def introduction_view(question: Question) -> IntroductionView:
             Line("Languages", ", ".join(question.languages) or "all"),
             Line("Sources", ", ".join(question.sources)),
             Line("At most", f"{question.limits.works} works and {question.limits.claims} claims"),
+            *(Line(f"Lint {one.code}, which is silenced", one.reason) for one in question.silence),
             Line("Topics", ", ".join(question.tags) or "none given"),
             Line("Looked after by", ", ".join(question.owners) or "nobody named"),
         ),

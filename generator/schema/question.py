@@ -7,7 +7,7 @@ it must not read files (`generator.questions` does) nor know works, claims or re
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
@@ -111,6 +111,22 @@ class WorkChoice(Record):
         return value
 
 
+LintCode = Literal[
+    "Q101", "Q102", "Q103", "Q104", "Q105", "Q106", "Q107", "Q108",
+    "Q201", "Q202", "Q203", "Q204", "Q205",
+]  # fmt: skip
+"""Codes of the lints of questions, in their order; `generator.linting` says what each looks for."""
+
+LINT_CODES: tuple[LintCode, ...] = get_args(LintCode)
+
+
+class Silence(Record):
+    """A lint that a person looked at and found to be as it should be, and why."""
+
+    code: LintCode = Field(description="The code of the lint: Q201.")
+    reason: Line = Field(description="Why the finding is as it should be; it is printed on the report.")
+
+
 LIBRARY_ENDINGS = (".bib", ".json", ".ris")
 """What the names of library files end in: BibTeX, CSL-JSON, RIS."""
 
@@ -175,6 +191,9 @@ class Question(Record):
         default=(), description="Works kept whatever screening says, if they have a text to read, with reasons."
     )
     exclusions: tuple[WorkChoice, ...] = Field(default=(), description="Works left out, with reasons.")
+    silence: tuple[Silence, ...] = Field(
+        default=(), description="Lints of claimbook check that are as they should be, with reasons."
+    )
     tags: Annotated[tuple[Tag, ...], Field(max_length=12)] = Field(
         default=(), description="Topics, lower case with hyphens."
     )
@@ -202,3 +221,12 @@ class Question(Record):
         if both:
             raise ValueError(f"{min(both)!r} is both pinned and excluded")
         return self
+
+    @field_validator("silence")
+    @classmethod
+    def _codes_differ(cls, value: tuple[Silence, ...]) -> tuple[Silence, ...]:
+        codes = [one.code for one in value]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise ValueError(f"{code} stands twice")
+        return value

@@ -40,6 +40,12 @@ def replaced(path: Path, data: bytes) -> None:
         written.unlink(missing_ok=True)
 
 
+def created(path: Path, data: bytes) -> None:
+    """Puts `data` in a file that must not be there yet. Raises FileExistsError, OSError."""
+    with path.open("xb") as stream:
+        stream.write(data)
+
+
 def swept(folder: Path, ending: str) -> None:
     """Removes what killed processes left of files with this ending; only for whoever holds the folder `alone`."""
     for path in folder.glob(f".*{ending}.*"):

@@ -25,6 +25,7 @@ from pydantic import SecretStr
 
 from generator import bodies, cli, errors, labels, manners, questions, refusal, schema, service, settings
 from generator.changes import CONFIDENCE_STEP, STANDINGS
+from generator.linting import CODES, evidence, nearness
 from generator.pipeline import build, build_all, load_policy
 from generator.questions.moved import examine_moved
 from generator.render import site_files
@@ -852,3 +853,20 @@ NO_FILES = frozenset({"questions/red-light-pears.yml", "questions/_moved.yml", "
 def test_every_path_of_the_project_that_a_page_names_exists(page: Path) -> None:
     named = re.findall(r"`((?:generator|tests|questions|docs|\.github|\.ci)/[\w./-]*)`", prose(page))
     assert [name for name in named if name not in NO_FILES and not (ROOT / name).exists()] == []
+
+
+# --- lints ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_code_of_a_lint_has_a_section_with_its_title() -> None:
+    text = (REFERENCE / "lints.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^## (Q\d+)\n\n\*\*(.*?)\.\*\*", text, re.MULTILINE)) == {
+        code: told.title for code, told in CODES.items()
+    }
+
+
+def test_the_figures_of_the_lints_are_the_ones_of_the_code() -> None:
+    text = folded((REFERENCE / "lints.md").read_text(encoding="utf-8"))
+    assert f"{nearness.SAME_SENTENCE:.0f} % alike, or {nearness.ALIKE:.0f} % where" in text
+    assert evidence.FEW == 5
+    assert "There are five works at hand or more" in text

@@ -149,6 +149,16 @@ BAD = {
     "too many synonyms": Bad(
         swap("[pear]", str(["pear"] * 61)), 6, "facets.population[0].any", "61 entries, at most 60"
     ),
+    "silence without a reason": Bad(GOOD + "silence:\n  - code: Q102\n", 10, "silence[0].reason", "is missing"),
+    "silence of no lint": Bad(
+        GOOD + "silence:\n  - code: Q999\n    reason: it is fine\n", 10, "silence[0].code", "is not one of: Q101"
+    ),
+    "silence of what cannot be": Bad(
+        GOOD + "silence: [{code: Q001, reason: it is fine}]\n", 9, "silence[0].code", "is not one of: Q101"
+    ),
+    "silence twice": Bad(
+        GOOD + "silence:\n  - {code: Q102, reason: a}\n  - {code: Q102, reason: b}\n", 9, "silence", "stands twice"
+    ),
     "same concept twice": Bad(swap("name: red light", "name: PEARS"), 3, "facets", "'pears' stands twice"),
     "nothing required": Bad(
         swap("any: [pear]", "required: false") + "      required: false\n", 3, "facets", "no concept is required"
