@@ -1,0 +1,82 @@
+"""`python -m generator.workflows`: what jobs that may write to the repository run, on Python's own library alone.
+
+Exit codes: 0 it is done · 1 git or gh failed, or a file is not what it should be. docs/operate.md lists the workflows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator.errors import ClaimbookError
+from generator.workflows import committing, reporting
+from generator.workflows.committing import Target
+from generator.workflows.runs import GitHub
+
+FAILED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; an error that the project knows becomes an annotation."""
+    asked = _parser().parse_args(arguments)
+    try:
+        _COMMANDS[asked.command](asked)
+    except ClaimbookError as error:
+        told = str(error).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        sys.stdout.write(f"::error::{told}\n")
+        return FAILED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator.workflows", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    pack = commands.add_parser("pack", help="gather what a night wrote")
+    pack.add_argument("--out", type=Path, required=True)
+    pack.add_argument("--summary", type=Path, required=True, help="a file to which the night's summary is appended")
+    commit = commands.add_parser("commit", help="commit what a night wrote")
+    commit.add_argument("--packed", type=Path, required=True)
+    commit.add_argument("--branch", required=True)
+    commit.add_argument("--by", choices=["push", "pull-request"], required=True)
+    commit.add_argument("--repository", required=True)
+    commit.add_argument("--output", type=Path, required=True, help="a file to which state=… is appended")
+    report = commands.add_parser("report", help="open, update or close the issue on failed nights")
+    report.add_argument("--repository", required=True)
+    report.add_argument("--run", type=int, required=True)
+    report.add_argument("--own", required=True, help="the name of the job that asks")
+    return parser
+
+
+def _pack(asked: argparse.Namespace) -> None:
+    _appended(asked.summary, committing.pack(Path.cwd(), asked.out))
+
+
+def _commit(asked: argparse.Namespace) -> None:
+    github = GitHub(asked.repository) if asked.by == "pull-request" else None
+    day = datetime.now(tz=UTC).date().isoformat()
+    state, told = committing.commit(Path.cwd(), asked.packed, day, Target(asked.branch, github))
+    _appended(asked.output, f"state={state}\n")
+    _said(told)
+
+
+def _report(asked: argparse.Namespace) -> None:
+    _said(reporting.report(GitHub(asked.repository), asked.run, asked.own))
+
+
+def _said(told: str) -> None:
+    sys.stdout.write(f"{told}\n")
+
+
+def _appended(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+_COMMANDS = {"pack": _pack, "commit": _commit, "report": _report}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
