@@ -6,13 +6,15 @@ Exit codes: 0 it is done · 1 git or gh failed, or a file is not what it should 
 from __future__ import annotations
 
 import argparse
+import base64
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.errors import ClaimbookError
-from generator.workflows import committing, reporting
+from generator.workflows import commenting, committing, reporting
+from generator.workflows.commenting import Head
 from generator.workflows.committing import Target
 from generator.workflows.runs import GitHub
 
@@ -47,6 +49,18 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--repository", required=True)
     report.add_argument("--run", type=int, required=True)
     report.add_argument("--own", required=True, help="the name of the job that asks")
+    fetch = commands.add_parser("fetch", help="take one file out of a run's artefact")
+    fetch.add_argument("--repository", required=True)
+    fetch.add_argument("--run", type=int, required=True)
+    fetch.add_argument("--name", required=True)
+    fetch.add_argument("--member", required=True)
+    fetch.add_argument("--out", type=Path, required=True)
+    comment = commands.add_parser("comment", help="put a comment on a pull request, in the place of an earlier one")
+    comment.add_argument("--repository", required=True)
+    comment.add_argument("--owner", required=True)
+    comment.add_argument("--branch", required=True)
+    comment.add_argument("--commit", required=True)
+    comment.add_argument("--text", required=True, help="the comment, in base64")
     return parser
 
 
@@ -66,6 +80,15 @@ def _report(asked: argparse.Namespace) -> None:
     _said(reporting.report(GitHub(asked.repository), asked.run, asked.own))
 
 
+def _fetch(asked: argparse.Namespace) -> None:
+    asked.out.write_bytes(commenting.artefact(GitHub(asked.repository), asked.run, asked.name, asked.member))
+
+
+def _comment(asked: argparse.Namespace) -> None:
+    text = base64.b64decode(asked.text).decode(errors="replace")
+    _said(commenting.put(GitHub(asked.repository), Head(asked.owner, asked.branch, asked.commit), text))
+
+
 def _said(told: str) -> None:
     sys.stdout.write(f"{told}\n")
 
@@ -75,7 +98,7 @@ def _appended(path: Path, text: str) -> None:
         file.write(text)
 
 
-_COMMANDS = {"pack": _pack, "commit": _commit, "report": _report}
+_COMMANDS = {"pack": _pack, "commit": _commit, "report": _report, "fetch": _fetch, "comment": _comment}
 
 
 if __name__ == "__main__":

@@ -61,6 +61,10 @@ class GitHub:
         """What stands at a path below the repository's own, as it is."""
         return _run(("gh", "api", f"repos/{self.repository}/{path}"))
 
+    def data(self, path: str) -> bytes:
+        """What stands there, as bytes."""
+        return _run_bytes(("gh", "api", f"repos/{self.repository}/{path}"))
+
     def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         """What stands there, read as JSON."""
         return json.loads(self.text(path))
@@ -72,13 +76,17 @@ class GitHub:
 
 
 def _run(command: Sequence[str], where: Path | None = None, told: str | None = None) -> str:
+    return _run_bytes(command, where, None if told is None else told.encode()).decode(errors="replace")
+
+
+def _run_bytes(command: Sequence[str], where: Path | None = None, told: bytes | None = None) -> bytes:
     shown = " ".join(part for part in command[:6] if "credential" not in part and part != "-c")
     try:
-        done = subprocess.run(  # noqa: S603 - a list of ours, no shell; what strangers wrote goes in as data
-            command, cwd=where, input=told, capture_output=True, encoding="utf-8", errors="replace", check=False
-        )
+        # A list of ours, no shell; what strangers wrote goes in as data.
+        done = subprocess.run(command, cwd=where, input=told, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
         raise CommandError(shown, 127, f"{command[0]} is not installed") from None
     if done.returncode:
-        raise CommandError(shown, done.returncode, done.stderr.strip()[-2000:] or done.stdout.strip()[-2000:])
+        said = (done.stderr.strip() or done.stdout.strip())[-2000:].decode(errors="replace")
+        raise CommandError(shown, done.returncode, said)
     return done.stdout

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,11 +22,12 @@ def main(arguments: list[str]) -> int:
     assert os.environ.get("GH_TOKEN"), "gh has no token"
     code, said = answered(held, arguments)
     file.write_text(json.dumps(held), encoding="utf-8")
-    (sys.stderr if code else sys.stdout).write(said)
+    data = said if isinstance(said, bytes) else said.encode()
+    (sys.stderr if code else sys.stdout).buffer.write(data)
     return code
 
 
-def answered(held: dict[str, Any], arguments: list[str]) -> tuple[int, str]:
+def answered(held: dict[str, Any], arguments: list[str]) -> tuple[int, str | bytes]:
     match arguments:
         case ["api", "--method", method, path, *rest]:
             body = json.loads(sys.stdin.read()) if rest == ["--input", "-"] else None
@@ -48,17 +51,28 @@ def answered(held: dict[str, Any], arguments: list[str]) -> tuple[int, str]:
     return (
         (1, "gh: Not Found (HTTP 404)\n")
         if found is None
-        else (0, found if isinstance(found, str) else json.dumps(found))
+        else (0, found if isinstance(found, str | bytes) else json.dumps(found))
     )
 
 
-def api(held: dict[str, Any], method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Any:  # noqa: ANN401, C901, PLR0911 - a table
+def api(held: dict[str, Any], method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - a table
     one = next(iter(re.findall(r"\d+", path)), "")
     kind = re.sub(r"\d+", "N", path)
     if (method, kind) == ("GET", "actions/runs/N/jobs"):
         return {"jobs": held["jobs"].get(one, [])}
     if (method, kind) == ("GET", "actions/jobs/N/logs"):
         return held["logs"].get(one)
+    if (method, kind) == ("GET", "actions/runs/N/artifacts"):
+        names = (
+            sorted(path.name for path in Path(held["artefacts"]).glob("*")) if Path(held["artefacts"]).is_dir() else []
+        )
+        return {
+            "artifacts": [
+                {"id": at + 1, "name": name, "size_in_bytes": len(zipped(held, name))} for at, name in enumerate(names)
+            ]
+        }
+    if (method, kind) == ("GET", "actions/artifacts/N/zip"):
+        return zipped(held, names(held)[int(one) - 1])
     if (method, kind) == ("PUT", "actions/workflows/nightly.yml/enable"):
         return ""
     if (method, kind) == ("GET", "issues"):
@@ -84,6 +98,26 @@ def api(held: dict[str, Any], method: str, path: str, query: dict[str, str], bod
             changed.update(body)
         return changed
     return None
+
+
+def names(held: dict[str, Any]) -> list[str]:
+    return sorted(path.name for path in Path(held["artefacts"]).glob("*"))
+
+
+def artefact(held: dict[str, Any], number: int, name: str) -> dict[str, Any]:
+    return {"id": number, "name": name, "size_in_bytes": len(zipped(held, name))}
+
+
+def zipped(held: dict[str, Any], name: str) -> bytes:
+    """An artefact as it is downloaded; one that a test made into a file is a zip already."""
+    source = Path(held["artefacts"]) / name
+    if source.is_file():
+        return source.read_bytes()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
+        for path in sorted(source.rglob("*")):
+            files.write(path, path.relative_to(source))
+    return packed.getvalue()
 
 
 def added(held: dict[str, Any], kind: str, one: dict[str, Any]) -> dict[str, Any]:

@@ -111,7 +111,8 @@ class GitHub:
     ) -> dict[str, Job]:
         """Runs every job of a workflow that its conditions let run; their ends by name."""
         self.runs += 1
-        shutil.rmtree(self.folder / "artefacts", ignore_errors=True)
+        if event != "workflow_run":  # which reads what the run before it left
+            shutil.rmtree(self.folder / "artefacts", ignore_errors=True)
         document, done = load(workflow), dict[str, Job]()
         ref = more.pop("ref", "refs/heads/main")
         github = {
@@ -178,9 +179,11 @@ class _Running:
             bound = re.search(r"cancelled\(\)|always\(\)|failure\(\)", condition)
             if not ((bound or fine) and evaluated(condition, self.contexts, fine=fine)):
                 self.ended.steps[title] = "skipped"
+                self._outcome(step, "skipped")
                 continue
             worked = self._script(title, step) if "run" in step else self._action(step)
             self.ended.steps[title] = "success" if worked else "failure"
+            self._outcome(step, self.ended.steps[title])
             self.ended.result = self.ended.result if worked else "failure"
         outputs = self.job.get("outputs", {})
         self.ended.outputs = {key: substituted(value, self.contexts) for key, value in outputs.items()}
@@ -225,6 +228,10 @@ class _Running:
     def _output(self, step: dict[str, Any], told: dict[str, str]) -> None:
         if "id" in step:
             self.contexts["steps"][step["id"]] = {"outputs": told}
+
+    def _outcome(self, step: dict[str, Any], outcome: str) -> None:
+        if "id" in step:
+            self.contexts["steps"].setdefault(step["id"], {})["outcome"] = outcome
 
     def _action(self, step: dict[str, Any]) -> bool:
         name = step["uses"].partition("@")[0].replace("/", "_").replace("-", "_")

@@ -103,9 +103,9 @@ def test_a_night_with_one_new_work_changes_what_that_touches_and_the_ledger_says
     causes = [one["cause"] for one in new if "cause" in one]
     assert causes
     assert all(one["kind"] in {"work", "evidence"} for one in causes)
-    assert {name for one in causes for name in one["what"]} == {"doi:10.5555/hum.99"}
+    assert {name for one in causes for name in one["what"]} == {"doi-10.5555-hum.99"}
     (inputs,) = [one for one in new if one["subject"] == "inputs"]
-    assert list(inputs["works"]) == ["doi:10.5555/hum.99"]
+    assert list(inputs["works"]) == ["doi-10.5555-hum.99"]
 
 
 def test_an_outage_gives_a_site_of_the_last_good_evidence_and_a_dated_notice(github: GitHub, world: Server) -> None:
