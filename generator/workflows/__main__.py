@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import base64
+import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.errors import ClaimbookError
-from generator.workflows import commenting, committing, reporting
+from generator.workflows import asking, commenting, committing, releasing, reporting
 from generator.workflows.commenting import Head
 from generator.workflows.committing import Target
 from generator.workflows.runs import GitHub
@@ -61,6 +62,20 @@ def _parser() -> argparse.ArgumentParser:
     comment.add_argument("--branch", required=True)
     comment.add_argument("--commit", required=True)
     comment.add_argument("--text", required=True, help="the comment, in base64")
+    form = commands.add_parser("form", help="read the fields of an issue that asks a question")
+    form.add_argument("--event", type=Path, required=True)
+    form.add_argument("--out", type=Path, required=True)
+    written = commands.add_parser("written", help="hand on the question file that is new in the checkout")
+    written.add_argument("--output", type=Path, required=True, help="a file to which name=… and text=… are appended")
+    ask = commands.add_parser("ask", help="answer an issue that asks a question, with a pull request or what to mend")
+    ask.add_argument("--repository", required=True)
+    ask.add_argument("--issue", type=int, required=True)
+    ask.add_argument("--base", required=True)
+    ask.add_argument("--name", required=True, help="the question file's; empty where there is none")
+    ask.add_argument("--text", required=True, help="the file, in base64")
+    ask.add_argument("--said", required=True, help="what to mend, in base64")
+    notes = commands.add_parser("notes", help="print the notes of a release")
+    notes.add_argument("--tag", required=True)
     return parser
 
 
@@ -89,6 +104,28 @@ def _comment(asked: argparse.Namespace) -> None:
     _said(commenting.put(GitHub(asked.repository), Head(asked.owner, asked.branch, asked.commit), text))
 
 
+def _form(asked: argparse.Namespace) -> None:
+    asked.out.write_text(json.dumps(asking.fields(asked.event)), encoding="utf-8")
+
+
+def _written(asked: argparse.Namespace) -> None:
+    if (found := asking.written(Path.cwd())) is not None:
+        _appended(asked.output, f"name={found.name}\ntext={base64.b64encode(found.text.encode()).decode()}\n")
+
+
+def _ask(asked: argparse.Namespace) -> None:
+    github = GitHub(asked.repository)
+    if asked.name:
+        file = asking.File(asked.name, base64.b64decode(asked.text).decode())
+        _said(asking.propose(Path.cwd(), github, asked.issue, file, asked.base))
+    else:
+        _said(asking.mend(github, asked.issue, base64.b64decode(asked.said).decode(errors="replace")))
+
+
+def _notes(asked: argparse.Namespace) -> None:
+    sys.stdout.write(releasing.notes(Path.cwd(), asked.tag))
+
+
 def _said(told: str) -> None:
     sys.stdout.write(f"{told}\n")
 
@@ -98,7 +135,17 @@ def _appended(path: Path, text: str) -> None:
         file.write(text)
 
 
-_COMMANDS = {"pack": _pack, "commit": _commit, "report": _report, "fetch": _fetch, "comment": _comment}
+_COMMANDS = {
+    "pack": _pack,
+    "commit": _commit,
+    "report": _report,
+    "fetch": _fetch,
+    "comment": _comment,
+    "form": _form,
+    "written": _written,
+    "ask": _ask,
+    "notes": _notes,
+}
 
 
 if __name__ == "__main__":

@@ -63,14 +63,7 @@ def api(held: dict[str, Any], method: str, path: str, query: dict[str, str], bod
     if (method, kind) == ("GET", "actions/jobs/N/logs"):
         return held["logs"].get(one)
     if (method, kind) == ("GET", "actions/runs/N/artifacts"):
-        names = (
-            sorted(path.name for path in Path(held["artefacts"]).glob("*")) if Path(held["artefacts"]).is_dir() else []
-        )
-        return {
-            "artifacts": [
-                {"id": at + 1, "name": name, "size_in_bytes": len(zipped(held, name))} for at, name in enumerate(names)
-            ]
-        }
+        return {"artifacts": [artefact(held, at, name) for at, name in enumerate(names(held), 1)]}
     if (method, kind) == ("GET", "actions/artifacts/N/zip"):
         return zipped(held, names(held)[int(one) - 1])
     if (method, kind) == ("PUT", "actions/workflows/nightly.yml/enable"):

@@ -24,15 +24,21 @@ ROOT = Path(__file__).parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"
 REPOSITORY = "orchard/claims"
 TOKEN = "planted-token-of-github-0001"  # noqa: S105 - planted, to be looked for
-_TOKEN = re.compile(r"\s*(&&|\|\||==|!=|!|\(|\)|,|'(?:[^']|'')*'|[A-Za-z_][\w.-]*|\d+)")
+_TOKEN = re.compile(r"\s*(&&|\|\||==|!=|!|\(|\)|,|'(?:[^']|'')*'|[A-Za-z_][\w.*-]*|\d+)")
 _PYTHON = {"&&": " and ", "||": " or ", "!": " not ", "==": "==", "!=": "!=", "(": "(", ")": ")", ",": ","}
-_FUNCTIONS = {"cancelled", "failure", "always", "success", "startsWith", "toJSON"}
+_FUNCTIONS = {"cancelled", "failure", "always", "success", "contains", "toJSON"}
 
 
 def load(name: str) -> dict[Any, Any]:
     document = yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"))
     assert isinstance(document, dict)
     return document
+
+
+def scripts(*names: str) -> set[tuple[str, str, str]]:
+    """Every `run:` of these workflows, as `GitHub.executed` has it."""
+    jobs = [(name, at, job) for name in names for at, job in load(name)["jobs"].items()]
+    return {(name, at, step["name"]) for name, at, job in jobs for step in job["steps"] if "run" in step}
 
 
 @dataclass
@@ -321,7 +327,10 @@ def evaluated(expression: str, contexts: dict[str, Any], *, fine: bool) -> Any: 
     def look(path: str) -> Any:  # noqa: ANN401 - as GitHub's
         value: Any = contexts
         for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
+            if isinstance(value, list):
+                value = value if key == "*" else [one.get(key) for one in value]
+            else:
+                value = value.get(key) if isinstance(value, Mapping) else None
         return value
 
     names = {
@@ -330,7 +339,7 @@ def evaluated(expression: str, contexts: dict[str, Any], *, fine: bool) -> Any: 
         "always": lambda: True,
         "success": lambda: fine,
         "failure": lambda: not fine,
-        "startsWith": lambda one, other: str(one).lower().startswith(str(other).lower()),
+        "contains": lambda held, one: one in (held or ()),
         "toJSON": json.dumps,
         "__builtins__": {},
     }

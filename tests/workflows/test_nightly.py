@@ -13,7 +13,7 @@ from generator.workflows.committing import BRANCH
 from generator.workflows.reporting import MARK
 from tests.loopback import Reply, Server
 from tests.refreshes import SLUG, project, server
-from tests.workflows.github import TOKEN, GitHub, Job
+from tests.workflows.github import TOKEN, GitHub, Job, scripts
 from tests.world import HOSTS, PAPERS, World
 
 SNOW = replace(
@@ -67,6 +67,7 @@ def test_a_first_night_commits_its_evidence_at_once_and_publishes(github: GitHub
     assert len(github.log()) == 2
     assert (github.published / "reports" / SLUG / "report.json").is_file()
     assert "2 files changed: committed to main." in jobs["commit"].log
+    assert github.executed == scripts("nightly")
     assert jobs["commit"].summary == "2 files changed: committed to main.\n"
 
 

@@ -16,7 +16,7 @@ from generator.workflows import preview as previews
 from generator.workflows.commenting import MARK, MAX_MEMBER
 from generator.workflows.inert import inert
 from tests.refreshes import QUESTION, project
-from tests.workflows.github import REPOSITORY, TOKEN, GitHub, Job, load
+from tests.workflows.github import REPOSITORY, TOKEN, GitHub, Job, load, scripts
 
 LIBRARY = """
 @article{moor2021hum, title = {Hum boxes and the return of honey bees}, author = {Moor, Ilse}, year = {2021},
@@ -79,6 +79,7 @@ def test_a_question_of_a_fork_is_previewed_and_commented(github: GitHub) -> None
     assert (github.folder / "artefacts" / "site" / "reports" / "slow-tones" / "report.json").is_file()
     jobs = commented(github)
     assert {name: job.result for name, job in jobs.items()} == {"word": "success", "put": "success"}, jobs["word"].log
+    assert github.executed == scripts("questions", "comment")
     text = body(github)
     assert github.asked["comments"][0]["issue"] == 7
     assert f"(https://github.com/{REPOSITORY}/actions/runs/12#artifacts)" in text
