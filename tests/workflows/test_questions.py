@@ -87,7 +87,7 @@ def test_a_question_of_a_fork_is_previewed_and_commented(github: GitHub) -> None
     assert "- Answer: **Answered** (new)" in text
     assert f"- Shares 1 of its 1 works with {inert('hum-boxes')}" in text
     assert re.search(r"claims added: [1-9]\d*, removed: 0", text)
-    asked = set(re.findall(r"^- <code>([a-z&#0-9;]+)</code>: <code>", text, re.MULTILINE))
+    asked = set(re.findall(r"^- <code>([a-z&#0-9;]+)</code>(?:; \d+ terms cut)?: <code>", text, re.MULTILINE))
     six = {"openalex", "crossref", "semantic&#95;scholar", "arxiv", "europe&#95;pmc", "pubmed"}
     assert asked == six
     assert text.endswith(MARK)
