@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from generator import settings
 from generator.cli import cli
 
 ROOT = Path(__file__).parents[2]
@@ -109,6 +110,22 @@ def test_a_token_is_given_to_single_steps(path: Path) -> None:
     workflow = load(path)
     outer = [workflow.get("env", {}), *(job.get("env", {}) for job in workflow["jobs"].values())]
     assert not [value for env in outer for value in env.values() if "token" in str(value) or "secrets" in str(value)]
+
+
+def test_every_setting_of_a_workflow_is_named_where_sites_are_run() -> None:
+    page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
+    used = set(re.findall(r"\b(?:secrets|vars)\.(\w+)", text))
+    assert used == set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
+    assert used == {"COMMIT_BY", *settings.KEY_VARIABLES}
+    assert [path.name for path in WORKFLOWS if f"`{path.name}`" not in page] == []
+
+
+def test_the_owners_files_exist() -> None:
+    lines = (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    named = [line.split()[0].strip("/") for line in lines if line and not line.startswith("#")]
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 ZIZMOR = shutil.which("zizmor", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
