@@ -60,7 +60,7 @@ def fields(event: Path) -> dict[str, str]:
         if found := re.compile(rf"^### {re.escape(heading)}[ ]*$", re.MULTILINE).search(body, at):
             starts.append((name, found.start(), found.end()))
             at = found.end()
-    ends = [start for _, start, _ in starts[1:]] + [len(body)]
+    ends = [start for _, start, _ in starts[1:]] + [len(body)] * bool(starts)
     for (name, _, start), end in zip(starts, ends, strict=True):
         text = body[start:end].strip()
         told[name] = "" if text == _EMPTY else text[:MAX_FIELD]

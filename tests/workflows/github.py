@@ -129,6 +129,8 @@ class GitHub:
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             contexts = {"github": github, "vars": self.variables, "secrets": self.secrets, "steps": {}}
             contexts["needs"] = {one: {"result": done[one].result, "outputs": done[one].outputs} for one in needs}
+            matrix = job.get("strategy", {}).get("matrix", {})
+            contexts["matrix"] = {key: values[0] for key, values in matrix.items()}  # one of its jobs stands for all
             fine = all(done[one].result == "success" for one in needs)
             condition = str(job.get("if", "success()"))
             wanted = re.search(r"cancelled\(\)|always\(\)|failure\(\)", condition) or fine

@@ -28,6 +28,7 @@ def github(tmp_path: Path) -> GitHub:
 
 
 def tagged(github: GitHub, tag: str, changelog: str) -> dict[str, str]:
+    """Ends of the jobs that a tag starts."""
     (github.project / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     github.push(github.project, "Release")
     github.git("tag", tag, "main")
