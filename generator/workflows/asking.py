@@ -33,6 +33,7 @@ HEADINGS: Mapping[str, str] = {
 """Labels of the form's fields, in their order, and what `claimbook new --from-form` calls them."""
 MAX_FIELD = 8_000
 MAX_FILE = 64_000
+"""Bytes of a file; in base64 it has to fit into one variable of an environment, 131,072 bytes."""
 MAX_SAID = 8_000
 _EMPTY = "_No response_"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml")
@@ -68,12 +69,15 @@ def fields(event: Path) -> dict[str, str]:
 
 
 def written(root: Path) -> File | None:
-    """The one question file that is new in a checkout; None where there is not exactly one."""
+    """The one question file that is new in a checkout; None where there is not exactly one, or it is too large."""
     told = Git(root)("status", "--porcelain=v1", "-z", "--untracked-files=all", "--", "questions").split("\0")
     new = [line[3:] for line in told if line]
     if len(new) != 1 or not _NAME.fullmatch(new[0].removeprefix("questions/")):
         return None
-    return File(new[0].removeprefix("questions/"), (root / new[0]).read_text(encoding="utf-8"))
+    path = root / new[0]
+    if path.is_symlink() or path.stat().st_size > MAX_FILE:
+        return None
+    return File(path.name, path.read_text(encoding="utf-8"))
 
 
 def propose(root: Path, github: GitHub, issue: int, file: File, base: str) -> str:
@@ -81,7 +85,7 @@ def propose(root: Path, github: GitHub, issue: int, file: File, base: str) -> st
 
     Raises CommandError where git or gh does, for a name that is none of a question, and for one that is taken.
     """
-    if not _NAME.fullmatch(file.name) or len(file.text) > MAX_FILE:
+    if not _NAME.fullmatch(file.name) or len(file.text.encode()) > MAX_FILE:
         raise CommandError(
             "claimbook new", 1, f"{file.name!r} is no name of a question's file, or the file is too large"
         )

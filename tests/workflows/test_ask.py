@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
+from generator.errors import CommandError
 from generator.workflows import asking
 from generator.workflows.asking import HEADINGS, MARK
+from generator.workflows.runs import GitHub as GitHubAt
 from tests.refreshes import project
 from tests.workflows.github import ROOT, GitHub, Job, scripts
 
@@ -127,3 +130,33 @@ def test_an_issue_without_the_forms_fields_has_empty_ones(tmp_path: Path, stated
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"issue": {"body": stated}}), encoding="utf-8")
     assert asking.fields(event) == dict.fromkeys(HEADINGS.values(), "")
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"pears.yml": 10}, "pears.yml"),
+        ({}, None),
+        ({"pears.yml": 10, "apples.yml": 10}, None),
+        ({"pears.yml": asking.MAX_FILE + 1}, None),
+        ({"_defaults.yml": 10}, None),
+        ({"library/pears.yml": 10}, None),
+    ],
+)
+def test_one_new_question_is_handed_on_and_nothing_else(
+    tmp_path: Path, files: dict[str, int], name: str | None
+) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    for file, size in files.items():
+        path = tmp_path / "questions" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x" * size, encoding="utf-8")
+    found = asking.written(tmp_path)
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize("name", ["../x.yml", "x.sh", "_defaults.yml", "X.yml", "", "a/b.yml", "x.yml\n"])
+def test_a_name_that_is_no_questions_is_not_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CommandError, match="is no name of a question's file"):
+        asking.propose(tmp_path, GitHubAt("orchard/claims"), 5, asking.File(name, "x"), "main")
+    assert list(tmp_path.iterdir()) == []
