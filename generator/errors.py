@@ -8,6 +8,7 @@ ClaimbookError                  anything a command turns into one clear message
 ├── ModelError                  a model's file is missing or not the one that it should be; carries its name and why
 ├── BusyError                   another command writes what this one would write; carries where, and the remedy
 ├── UnknownNameError            a slug or claim id that names nothing; carries the nearest names
+├── CommandError                git or gh failed; carries what was run, its exit code, and what it said
 └── PolicyError                 a record that would be published in breach of policy.yml
 """
 
@@ -116,6 +117,14 @@ class UnknownNameError(ClaimbookError):
         self.nearest: tuple[str, ...] = tuple(nearest)
         hint = f" Did you mean {', '.join(repr(n) for n in self.nearest)}?" if self.nearest else ""
         super().__init__(f"There is no {kind} {name!r}.{hint}")
+
+
+class CommandError(ClaimbookError):
+    """A program that was run failed: `command` is what was run, `code` its exit code, `why` what it said."""
+
+    def __init__(self, command: str, code: int, why: str) -> None:
+        self.command, self.code, self.why = command, code, why
+        super().__init__(f"{command} failed with exit code {code}: {why}")
 
 
 class PolicyError(ClaimbookError):

@@ -65,9 +65,20 @@ def report_json_schema() -> dict[str, Any]:
     return _published(whole, "report", "A Claimbook report")
 
 
+def preview_json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the summary of a pull request's preview."""
+    whole = schema.Preview.model_json_schema(mode="serialization", schema_generator=_PlainSchema)
+    return _published(whole, "preview", "The summary of a pull request's preview")
+
+
 def schema_files() -> dict[str, str]:
     """Name and text of every file of docs/schema."""
-    parts = {"question": json_schema(), "defaults": defaults_json_schema(), "report": report_json_schema()}
+    parts = {
+        "question": json_schema(),
+        "defaults": defaults_json_schema(),
+        "report": report_json_schema(),
+        "preview": preview_json_schema(),
+    }
     return {
         f"{name}.json": json.dumps(part, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         for name, part in sorted(parts.items())

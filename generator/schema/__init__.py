@@ -3,7 +3,7 @@
 Stands below every stage and above `ids` and `text`. It holds no rule of the pipeline: only what a valid
 record is. A field that is unknown is None; a field that does not apply is empty. Nothing is truncated.
 
-    words, base ─┬─► question ─┬─► runs
+    words, base ─┬─► question ─┬─► runs, preview
                  ├─► works ────┼─► report, lock, api
                  ├─► claims ───┘
                  └─► ledger
@@ -55,6 +55,14 @@ from generator.schema.ledger import (
     WorkState,
 )
 from generator.schema.lock import LOCK_FORMAT, Lock, Search, place
+from generator.schema.preview import (
+    Preview,
+    PreviewClaims,
+    PreviewFault,
+    PreviewOverlap,
+    PreviewQuery,
+    PreviewQuestion,
+)
 from generator.schema.question import (
     ALL_SERVICES,
     ARTICLE_ENDING,
@@ -207,6 +215,12 @@ __all__ = [
     "Outcome",
     "Passage",
     "Policy",
+    "Preview",
+    "PreviewClaims",
+    "PreviewFault",
+    "PreviewOverlap",
+    "PreviewQuery",
+    "PreviewQuestion",
     "QueryRun",
     "Question",
     "QuestionRun",

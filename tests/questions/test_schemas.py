@@ -32,7 +32,7 @@ def committed(name: str) -> dict[str, Any]:
     return schema
 
 
-@pytest.mark.parametrize("name", ["question.json", "defaults.json", "report.json"])
+@pytest.mark.parametrize("name", ["question.json", "defaults.json", "report.json", "preview.json"])
 def test_committed_schemas_are_current_and_valid(name: str) -> None:
     text = (ROOT / "docs" / "schema" / name).read_text(encoding="utf-8")
     assert text == questions.schema_files()[name], f"docs/schema/{name} is out of date; run `claimbook schema`"

@@ -1,0 +1,348 @@
+"""A fake GitHub: runs the workflows of .github/ as GitHub would, against a bare repository and a fake `gh`.
+
+Every `run:` is run as it stands, by bash, with the environment that the workflow gives it; each `uses:` has a stand-in
+here. `make` has one, too: it installs the `claimbook` of `tests/workflows/shim.py` and builds the pages without MkDocs.
+What a workflow may ask of contexts and expressions is what these workflows ask, and an error for anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = ROOT / ".github" / "workflows"
+REPOSITORY = "orchard/claims"
+TOKEN = "planted-token-of-github-0001"  # noqa: S105 - planted, to be looked for
+_TOKEN = re.compile(r"\s*(&&|\|\||==|!=|!|\(|\)|,|'(?:[^']|'')*'|[A-Za-z_][\w.*-]*|\d+)")
+_PYTHON = {"&&": " and ", "||": " or ", "!": " not ", "==": "==", "!=": "!=", "(": "(", ")": ")", ",": ","}
+_FUNCTIONS = {"cancelled", "failure", "always", "success", "contains", "toJSON"}
+
+
+def load(name: str) -> dict[Any, Any]:
+    document = yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"))
+    assert isinstance(document, dict)
+    return document
+
+
+def scripts(*names: str) -> set[tuple[str, str, str]]:
+    """Every `run:` of these workflows, as `GitHub.executed` has it."""
+    jobs = [(name, at, job) for name in names for at, job in load(name)["jobs"].items()]
+    return {(name, at, step["name"]) for name, at, job in jobs for step in job["steps"] if "run" in step}
+
+
+@dataclass
+class Job:
+    """How a job ended: its result, its outputs, its steps' results, and everything that its scripts printed."""
+
+    result: str
+    outputs: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
+    log: str = ""
+    summary: str = ""
+    exit_codes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class GitHub:
+    """A repository at GitHub. `folder` is empty at first; `project` becomes its first commit."""
+
+    folder: Path
+    project: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    executed: set[tuple[str, str, str]] = field(default_factory=set)
+    runs: int = 0
+
+    def __post_init__(self) -> None:
+        self.origin = self.folder / "origin.git"
+        self.published = self.folder / "published"
+        self.state = self.folder / "gh.json"
+        subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", self.origin], check=True)
+        for setting in ("uploadpack.allowAnySHA1InWant", "uploadpack.allowReachableSHA1InWant"):
+            subprocess.run(["git", "-C", self.origin, "config", setting, "true"], check=True)
+        self.git("init", "--quiet", "-b", "main", where=self.project)
+        self.push(self.project, "Begin")
+        self.tell(
+            issues=[], pulls=[], comments=[], calls=[], jobs={}, logs={}, artefacts=str(self.folder / "artefacts")
+        )
+
+    # --- state
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the fake `gh` holds: issues, pulls, comments, and every call."""
+        held = json.loads(self.state.read_text(encoding="utf-8"))
+        assert isinstance(held, dict)
+        return held
+
+    def tell(self, **more: object) -> None:
+        held = self.asked if self.state.exists() else {}
+        self.state.write_text(json.dumps(held | more), encoding="utf-8")
+
+    def git(self, *arguments: str, where: Path | None = None) -> str:
+        command = ["git", "-c", "user.name=ana", "-c", "user.email=ana@example.org", *arguments]
+        done = subprocess.run(
+            command, cwd=where or self.origin, env=self._base(), check=True, capture_output=True, text=True
+        )
+        return done.stdout.rstrip("\n")
+
+    def push(self, folder: Path, message: str, branch: str = "main") -> str:
+        self.git("add", "--all", where=folder)
+        self.git("commit", "--quiet", "--allow-empty", "-m", message, where=folder)
+        self.git("push", "--quiet", f"file://{self.origin}", f"HEAD:refs/heads/{branch}", where=folder)
+        return self.git("rev-parse", "HEAD", where=folder)
+
+    def log(self, branch: str = "main") -> list[str]:
+        return self.git("log", "--format=%s", branch).splitlines()
+
+    def changed(self, branch: str = "main") -> list[str]:
+        return self.git("diff", "--name-only", f"{branch}~1", branch).splitlines()
+
+    # --- running
+
+    def run(
+        self, workflow: str, event: str, payload: Mapping[str, object] | None = None, **more: str
+    ) -> dict[str, Job]:
+        """Runs every job of a workflow that its conditions let run; their ends by name."""
+        self.runs += 1
+        if event != "workflow_run":  # which reads what the run before it left
+            shutil.rmtree(self.folder / "artefacts", ignore_errors=True)
+        document, done = load(workflow), dict[str, Job]()
+        ref = more.pop("ref", "refs/heads/main")
+        github = {
+            "event_name": event, "ref": ref, "ref_name": ref.rpartition("/")[2], "repository": REPOSITORY,
+            "run_id": str(self.runs), "token": TOKEN, "event": payload or {}, **more,
+        }  # fmt: skip
+        for name, job in document["jobs"].items():
+            needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
+            contexts = {"github": github, "vars": self.variables, "secrets": self.secrets, "steps": {}}
+            contexts["needs"] = {one: {"result": done[one].result, "outputs": done[one].outputs} for one in needs}
+            matrix = job.get("strategy", {}).get("matrix", {})
+            contexts["matrix"] = {key: values[0] for key, values in matrix.items()}  # one of its jobs stands for all
+            fine = all(done[one].result == "success" for one in needs)
+            condition = str(job.get("if", "success()"))
+            wanted = re.search(r"cancelled\(\)|always\(\)|failure\(\)", condition) or fine
+            if not (wanted and evaluated(condition, contexts, fine=fine)):
+                done[name] = Job("skipped")
+                continue
+            done[name] = _Running(self, workflow, name, document, contexts).all_steps()
+            self._remember(job.get("name", name), done[name])
+        return done
+
+    def _remember(self, name: str, job: Job) -> None:
+        jobs, logs = self.asked["jobs"], self.asked["logs"]
+        number = len(logs) + 1
+        told = [{"name": step, "conclusion": result} for step, result in job.steps.items()]
+        jobs.setdefault(str(self.runs), []).append(
+            {"id": number, "name": name, "conclusion": job.result, "steps": told}
+        )
+        self.tell(jobs=jobs, logs={**logs, str(number): job.log})
+
+    def _base(self) -> dict[str, str]:
+        return {
+            "PATH": f"{Path(__file__).parent / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            "REAL_PYTHON": sys.executable,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "FAKE_GH": str(self.state),
+            **self.environment,
+        }
+
+
+class _Running:
+    """One job on its way through its steps."""
+
+    def __init__(
+        self, at: GitHub, workflow: str, name: str, document: dict[Any, Any], contexts: dict[str, Any]
+    ) -> None:
+        self.at, self.workflow, self.name, self.document, self.contexts = at, workflow, name, document, contexts
+        self.job = document["jobs"][name]
+        self.place = at.folder / f"run-{at.runs}-{name}"
+        self.work, self.temp = self.place / "work", self.place / "temp"
+        for folder in (self.work, self.temp):
+            folder.mkdir(parents=True)
+        self.ended = Job("success")
+
+    def all_steps(self) -> Job:
+        for number, step in enumerate(self.job["steps"]):
+            title = step.get("name") or step.get("uses") or str(number)
+            fine = self.ended.result == "success"
+            condition = str(step.get("if", "success()"))
+            bound = re.search(r"cancelled\(\)|always\(\)|failure\(\)", condition)
+            if not ((bound or fine) and evaluated(condition, self.contexts, fine=fine)):
+                self.ended.steps[title] = "skipped"
+                self._outcome(step, "skipped")
+                continue
+            worked = self._script(title, step) if "run" in step else self._action(step)
+            self.ended.steps[title] = "success" if worked else "failure"
+            self._outcome(step, self.ended.steps[title])
+            self.ended.result = self.ended.result if worked else "failure"
+        outputs = self.job.get("outputs", {})
+        self.ended.outputs = {key: substituted(value, self.contexts) for key, value in outputs.items()}
+        return self.ended
+
+    def _script(self, title: str, step: dict[str, Any]) -> bool:
+        self.at.executed.add((self.workflow, self.name, title))
+        output, summary = self.temp / "output", self.temp / "summary"
+        for path in (output, summary):
+            path.write_text("", encoding="utf-8")
+        shell = step.get("shell") or self.document.get("defaults", {}).get("run", {}).get("shell")
+        flags = ["--noprofile", "--norc", "-eo", "pipefail"] if shell == "bash" else ["-e"]
+        declared = {**self.document.get("env", {}), **self.job.get("env", {}), **step.get("env", {})}
+        done = subprocess.run(
+            ["bash", *flags, "-c", step["run"]],
+            cwd=self.work / step.get("working-directory", "."),
+            env={**self.at._base(), **self._given(output, summary), **self._declared(declared)},  # noqa: SLF001
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", check=False,
+        )  # fmt: skip
+        self.ended.log += f"##[group]{title}\n{done.stdout}"
+        self.ended.log += f"##[error]Process completed with exit code {done.returncode}.\n" if done.returncode else ""
+        self.ended.summary += summary.read_text(encoding="utf-8")
+        self.ended.exit_codes[title] = done.returncode
+        told = dict(line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines())
+        self._output(step, told)
+        return done.returncode == 0
+
+    def _declared(self, declared: dict[str, Any]) -> dict[str, str]:
+        return {key: substituted(str(value), self.contexts) for key, value in declared.items()}
+
+    def _given(self, output: Path, summary: Path) -> dict[str, str]:
+        github = self.contexts["github"]
+        event = self.temp / "event.json"
+        event.write_text(json.dumps(github["event"]), encoding="utf-8")
+        return {
+            "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_RUN_ID": github["run_id"],
+            "GITHUB_REF": github["ref"], "GITHUB_REF_NAME": github["ref_name"], "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_EVENT_PATH": str(event), "RUNNER_TEMP": str(self.temp),
+            "GITHUB_EVENT_NAME": github["event_name"], "GITHUB_SERVER_URL": "https://github.com",
+        }  # fmt: skip
+
+    def _output(self, step: dict[str, Any], told: dict[str, str]) -> None:
+        if "id" in step:
+            self.contexts["steps"][step["id"]] = {"outputs": told}
+
+    def _outcome(self, step: dict[str, Any], outcome: str) -> None:
+        if "id" in step:
+            self.contexts["steps"].setdefault(step["id"], {})["outcome"] = outcome
+
+    def _action(self, step: dict[str, Any]) -> bool:
+        name = step["uses"].partition("@")[0].replace("/", "_").replace("-", "_")
+        told = {key: substituted(str(value), self.contexts) for key, value in step.get("with", {}).items()}
+        self._output(step, getattr(self, f"_{name}")(told) or {})
+        return True
+
+    # --- stand-ins for actions
+
+    def _actions_checkout(self, told: dict[str, str]) -> None:
+        where = self.work / told.get("path", ".")
+        where.mkdir(parents=True, exist_ok=True)
+        wanted = told.get("ref") or self.contexts["github"].get("sha") or self.contexts["github"]["ref"]
+        self.at.git("init", "--quiet", where=where)
+        self.at.git("remote", "add", "origin", f"file://{self.at.origin}", where=where)
+        depth = int(told.get("fetch-depth", "1"))
+        shallow = [f"--depth={depth}"] if depth else []
+        self.at.git("fetch", "--quiet", *shallow, "origin", wanted, where=where)
+        branch = self.contexts["github"]["ref_name"].replace("/", "-")
+        self.at.git("checkout", "--quiet", "-B", branch, "FETCH_HEAD", where=where)
+
+    def _actions_setup_python(self, told: dict[str, str]) -> None:
+        assert told["python-version"]
+
+    def _actions_configure_pages(self, _: dict[str, str]) -> dict[str, str]:
+        return {"base_url": f"file://{self.at.published}"}
+
+    def _actions_cache(self, told: dict[str, str]) -> None:
+        held, path = self.at.folder / "cache", self.work / told["path"]
+        if held.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(held, path)
+
+    def _actions_upload_artifact(self, told: dict[str, str]) -> None:
+        self._kept(told["path"], self.at.folder / "artefacts" / told["name"])
+
+    def _actions_upload_pages_artifact(self, told: dict[str, str]) -> None:
+        self._kept(told["path"], self.at.folder / "artefacts" / "github-pages")
+
+    def _actions_deploy_pages(self, _: dict[str, str]) -> dict[str, str]:
+        shutil.rmtree(self.at.published, ignore_errors=True)
+        shutil.copytree(self.at.folder / "artefacts" / "github-pages", self.at.published)
+        return {"page_url": "https://orchard.example/claims/"}
+
+    def _actions_attest_build_provenance(self, told: dict[str, str]) -> None:
+        assert list(self.work.glob(told["subject-path"]))
+
+    def _kept(self, paths: str, into: Path) -> None:
+        assert "\n" not in paths.strip()
+        source = self.work / paths.strip()
+        assert source.exists(), source
+        shutil.copytree(source, into, ignore=shutil.ignore_patterns(".*"))  # as the action leaves hidden files
+
+
+# --- expressions ------------------------------------------------------------------------------------------------------
+
+
+def substituted(text: str, contexts: dict[str, Any]) -> str:
+    """A value with its `${{ … }}` replaced."""
+
+    def shown(found: re.Match[str]) -> str:
+        value = evaluated(found.group(1), contexts, fine=True)
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+    return re.sub(r"\$\{\{(.*?)\}\}", shown, text, flags=re.DOTALL)
+
+
+def evaluated(expression: str, contexts: dict[str, Any], *, fine: bool) -> Any:  # noqa: ANN401 - as GitHub's
+    """What an expression of a workflow gives; `fine` is whether all before it succeeded."""
+    text = expression.strip().removeprefix("${{").removesuffix("}}").strip()
+    parts, at = list[str](), 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        assert found, f"{text!r} holds what this reader does not know"
+        token, at = found.group(1), found.end()
+        if token in _PYTHON:
+            parts.append(_PYTHON[token])
+        elif token.startswith("'"):
+            parts.append(repr(token[1:-1].replace("''", "'")))
+        elif token.isdigit() or token in _FUNCTIONS:
+            parts.append(token)
+        else:
+            parts.append(f"look({token!r})")
+        while text[at : at + 1].isspace():
+            at += 1
+
+    def look(path: str) -> Any:  # noqa: ANN401 - as GitHub's
+        value: Any = contexts
+        for key in path.split("."):
+            if isinstance(value, list):
+                value = value if key == "*" else [one.get(key) for one in value]
+            else:
+                value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
+    names = {
+        "look": look,
+        "cancelled": lambda: False,
+        "always": lambda: True,
+        "success": lambda: fine,
+        "failure": lambda: not fine,
+        "contains": lambda held, one: one in (held or ()),
+        "toJSON": json.dumps,
+        "__builtins__": {},
+    }
+    return eval("".join(parts), names)  # noqa: S307 - made of the tokens above alone

@@ -1,0 +1,94 @@
+"""What goes from the job that may read to the one that may write: files of a night, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.errors import CommandError, InputError
+from generator.workflows import committing
+from generator.workflows.committing import State, Target
+from generator.workflows.runs import GitHub
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    origin, root = tmp_path / "origin.git", tmp_path / "root"
+    subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", origin], check=True)
+    subprocess.run(["git", "init", "--quiet", "-b", "main", root], check=True)
+    named = ["git", "-C", str(root), "-c", "user.name=ana", "-c", "user.email=ana@example.org"]
+    subprocess.run([*named, "commit", "--quiet", "--allow-empty", "-m", "Begin"], check=True)
+    subprocess.run(["git", "-C", root, "remote", "add", "origin", origin], check=True)
+    subprocess.run(["git", "-C", root, "push", "--quiet", "origin", "main"], check=True)
+    return root
+
+
+def packed(folder: Path, path: str = "questions/ledger/pears.jsonl") -> Path:
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text("{}\n", encoding="utf-8")
+    return folder
+
+
+def tree(root: Path) -> list[str]:
+    told = subprocess.run(
+        ["git", "-C", root, "ls-tree", "-r", "--name-only", "origin/main"], check=True, capture_output=True, text=True
+    )
+    return told.stdout.split()
+
+
+def test_files_of_a_night_are_committed_and_others_are_not(checkout: Path, tmp_path: Path) -> None:
+    pack = packed(packed(tmp_path / "pack"), "generator/cli.py")
+    packed(pack, "questions/pears.yml")
+    state, told = committing.commit(checkout, pack, "2026-11-21", Target("main"))
+    assert (state, told) == (State.PUSHED, "1 file changed: committed to main.")
+    assert tree(checkout) == ["questions/ledger/pears.jsonl"]
+
+
+def link(folder: Path) -> None:
+    (folder / "questions" / "ledger" / "apples.jsonl").symlink_to("/etc/passwd")
+
+
+def script(folder: Path) -> None:
+    packed(folder, "questions/ledger/apples.sh")
+
+
+def inner(folder: Path) -> None:
+    packed(folder, "questions/evidence/more/apples.json")
+
+
+@pytest.mark.parametrize("change", [link, script, inner])
+def test_a_pack_with_anything_else_in_these_folders_is_refused(
+    checkout: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    pack = packed(tmp_path / "pack")
+    change(pack)
+    with pytest.raises(InputError, match="No refresh or recording writes this"):
+        committing.commit(checkout, pack, "2026-11-21", Target("main"))
+    assert tree(checkout) == []
+
+
+def test_what_is_a_link_in_the_repository_is_not_written_through(checkout: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (checkout / "questions").mkdir()
+    (checkout / "questions" / "ledger").symlink_to(elsewhere)
+    with pytest.raises(InputError, match="it is a link"):
+        committing.commit(checkout, packed(tmp_path / "pack"), "2026-11-21", Target("main"))
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "orchard", "orchard/claims/issues", "orchard/claims?x", "a b/c", "../x/y"])
+def test_what_is_no_repository_is_not_asked(name: str) -> None:
+    with pytest.raises(CommandError, match="is no repository"):
+        GitHub(name)
+
+
+def test_a_git_that_fails_says_what_it_said_and_no_credential(checkout: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "-C", checkout, "remote", "set-url", "origin", tmp_path / "gone.git"], check=True)
+    with pytest.raises(CommandError) as told:
+        committing.commit(checkout, packed(tmp_path / "pack"), "2026-11-21", Target("main"))
+    assert "gone.git" in told.value.why
+    assert "credential" not in told.value.command
