@@ -67,9 +67,9 @@ def test_an_issue_becomes_a_pull_request_with_a_valid_file(github: GitHub) -> No
     assert {name: job.result for name, job in jobs.items()} == {"write": "success", "answer": "success"}, jobs
     assert github.executed == scripts("ask")
     assert github.log() == ["Begin"]
-    assert github.changed("claimbook/question-5") == ["questions/slow-tones-and-bees.yml"]
+    assert github.changed("claimbook/question-5") == ["questions/slow-tones-bees.yml"]
     (pull,) = github.asked["pulls"]
-    assert pull["title"] == "Ask slow-tones-and-bees"
+    assert pull["title"] == "Ask slow-tones-bees"
     assert "Closes #5." in pull["body"]
     assert "Pull request #" in comments(github)[0]
 
@@ -79,15 +79,15 @@ def test_an_edited_issue_changes_its_pull_request(github: GitHub) -> None:
     asked(github, {**GOOD, "question": "Do slow tones raise the return rate of old bees?"})
     assert len(github.asked["pulls"]) == 1
     assert len(comments(github)) == 1
-    assert github.log("claimbook/question-5") == ["Ask slow-tones-and-bees", "Begin"]
-    assert "old bees" in github.git("show", "claimbook/question-5:questions/slow-tones-and-bees.yml")
+    assert github.log("claimbook/question-5") == ["Ask slow-tones-bees", "Begin"]
+    assert "old bees" in github.git("show", "claimbook/question-5:questions/slow-tones-bees.yml")
 
 
 def test_what_cannot_become_a_file_is_answered_with_what_to_mend(github: GitHub) -> None:
     asked(github, {**GOOD, "question": "Slow tones."})
     assert github.git("branch", "--list") == "* main"
     (said,) = comments(github)
-    assert "does not end with a question mark" in said
+    assert "question: is too short" in said
     assert said.endswith(MARK)
     asked(github, GOOD)
     assert "Pull request #" in comments(github)[0], "the same comment, once it is mended"
