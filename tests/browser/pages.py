@@ -28,7 +28,7 @@ KINDS = {
     "changes": r"changes/(\d+/)?",
     "coverage": r"coverage/(\d+/)?",
     "formats": r"schema/",
-    "prose": r"(methodology|reading|contribute)/",
+    "prose": r"(methodology|reading|contribute|operate)/",
     "evidence": r"evidence/",
     "reference": r"reference/[^/]+/",
     "missing": r"404\.html",
