@@ -156,18 +156,15 @@ def _limitations(question: Question, material: Material, answer: Answer, account
 
 
 def _of_search(question: Question, account: Account) -> Iterator[Statement]:
-    searched = [f"{source_name(query.source)} ({_works(query.identified)})" for query in account.queries]
-    if all(query.source.startswith(OWN_FILES) for query in account.queries):
-        yield of_records(
-            f"Only curated libraries were searched: {', '.join(searched)}. A work that nobody put there was not seen.",
-            "queries",
-        )
-    else:
-        yield of_records(f"Searched: {', '.join(searched)}. A work that none of them gave was not seen.", "queries")
+    searched = ", ".join(f"{source_name(query.source)} ({_works(query.identified)})" for query in account.queries)
     asked = {query.source for query in account.queries}
-    silent = [source_name(service) for service in question.services if service not in asked]
-    if silent:
-        yield of_records(f"Not asked yet, or without an answer so far: {', '.join(silent)}.", "queries")
+    silent = ", ".join(source_name(service) for service in question.services if service not in asked)
+    more = f" Not asked yet, or without an answer so far: {silent}." if silent else ""
+    if all(source.startswith(OWN_FILES) for source in asked):
+        told = f"Only curated libraries were searched: {searched}. A work that nobody put there was not seen.{more}"
+    else:
+        told = f"Searched: {searched}. A work that none of them gave was not seen.{more}"
+    yield of_records(told, "queries")
     for reasons, text in _SET_ASIDE:
         items = dict.fromkeys(one.item for one in account.dropped if one.reason in reasons)
         if items:
