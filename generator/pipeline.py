@@ -267,10 +267,10 @@ def _from_files(root: Path, question: Question, policy: Policy, models: Workbenc
 
 
 def _identified_of(root: Path, question: Question) -> Identified:
-    lock = locks.load(root, question.slug)
-    if lock is None and not fulltext.supplied(root, question.slug):
+    lock, articles = locks.load(root, question.slug), fulltext.supplied(root, question.slug)
+    if lock is None and not articles:
         return _identified(_files(root, question), archive.at(root))
-    return identify(batches(root, question, lock))
+    return identify(_batches(root, question, articles, lock))
 
 
 def screened(root: Path, question: Question) -> tuple[tuple[Work, ...], tuple[Work, ...]]:
@@ -285,7 +285,11 @@ def screened(root: Path, question: Question) -> tuple[tuple[Work, ...], tuple[Wo
 
 def batches(root: Path, question: Question, lock: Lock | None) -> tuple[Batch, ...]:
     """What the files of a question and a lock of it hold. Raises InputError for a file that does not read."""
-    kept, articles = archive.at(root), fulltext.supplied(root, question.slug)
+    return _batches(root, question, fulltext.supplied(root, question.slug), lock)
+
+
+def _batches(root: Path, question: Question, articles: Sequence[Batch], lock: Lock | None) -> tuple[Batch, ...]:
+    kept = archive.at(root)
     return (*(_batch(one, kept) for one in _files(root, question)), *articles, *locking.batches(lock, question))
 
 

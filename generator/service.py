@@ -185,6 +185,16 @@ def fitted(
     return Expression(render([tuple(clause) for clause in left]), tuple(cut))
 
 
+def filtered(question: Question, tagged: Callable[[str], str], filters: Iterable[str]) -> Expression:
+    """The question in OR and AND with every term as `tagged` makes it, and then the filters, short of MAX_ADDRESS."""
+    kept = tuple(filters)
+
+    def render(found: Sequence[Clause]) -> str:
+        return " AND ".join((boolean(found, " OR ", " AND ", tagged), *kept))
+
+    return fitted(clauses(question), render, fits_an_address)
+
+
 def fits_an_address(text: str) -> bool:
     """Whether an expression leaves an address below MAX_ADDRESS."""
     return len(quote_plus(text)) <= MAX_ENCODED

@@ -17,15 +17,11 @@ from generator.errors import ArticleError
 from generator.markup import line, parsed
 from generator.schema import Dropped, Ids, Notice, Question, Work, WorkType
 from generator.service import (
-    Clause,
     Expression,
     Page,
     Request,
     batches,
-    boolean,
-    clauses,
-    fits_an_address,
-    fitted,
+    filtered,
     preprints,
 )
 from generator.text import plain
@@ -68,12 +64,7 @@ class Arxiv:
 
     def expression(self, question: Question) -> Expression:
         """Synonyms joined by OR, concepts by AND, in all fields; and the years of submission."""
-        years = tuple(_years(question))
-
-        def render(found: Sequence[Clause]) -> str:
-            return " AND ".join((boolean(found, " OR ", " AND ", tagged=lambda term: f"all:{term}"), *years))
-
-        return fitted(clauses(question), render, fits_an_address)
+        return filtered(question, lambda term: f"all:{term}", _years(question))
 
     def request(self, _question: Question, expression: Expression) -> Request:
         """The first page, the most relevant works first."""

@@ -13,16 +13,12 @@ from urllib.parse import quote
 from generator import bodies, ids, medline, notices
 from generator.schema import Author, Dropped, Ids, Question, Work, WorkType
 from generator.service import (
-    Clause,
     Expression,
     Following,
     Page,
     Request,
     batches,
-    boolean,
-    clauses,
-    fits_an_address,
-    fitted,
+    filtered,
 )
 from generator.text import plain
 
@@ -51,12 +47,7 @@ class EuropePmc:
 
     def expression(self, question: Question) -> Expression:
         """Synonyms joined by OR, concepts by AND, in title and abstract; and the filters."""
-        filters = tuple(_filters(question))
-
-        def render(found: Sequence[Clause]) -> str:
-            return " AND ".join((boolean(found, " OR ", " AND ", tagged=lambda term: f"TITLE_ABS:{term}"), *filters))
-
-        return fitted(clauses(question), render, fits_an_address)
+        return filtered(question, lambda term: f"TITLE_ABS:{term}", _filters(question))
 
     def request(self, _question: Question, expression: Expression) -> Request:
         """The first page, the most relevant works first, with abstracts."""

@@ -17,16 +17,12 @@ from generator.errors import ArticleError, ServiceError
 from generator.markup import line, parsed
 from generator.schema import Author, Dropped, Ids, Notice, Question, Work, WorkType
 from generator.service import (
-    Clause,
     Expression,
     Following,
     Page,
     Request,
     batches,
-    boolean,
-    clauses,
-    fits_an_address,
-    fitted,
+    filtered,
 )
 from generator.text import plain
 
@@ -53,12 +49,7 @@ class PubMed:
 
     def expression(self, question: Question) -> Expression:
         """Synonyms joined by OR, concepts by AND, in title and abstract; and the filters for languages and types."""
-        filters = tuple(_filters(question))
-
-        def render(found: Sequence[Clause]) -> str:
-            return " AND ".join((boolean(found, " OR ", " AND ", tagged=lambda term: f"{term}[tiab]"), *filters))
-
-        return fitted(clauses(question), render, fits_an_address)
+        return filtered(question, lambda term: f"{term}[tiab]", _filters(question))
 
     def request(self, question: Question, expression: Expression) -> Request:
         """The first esearch, the most relevant works first, within the years of publication."""
