@@ -1,4 +1,4 @@
-"""What `claimbook check` tells: every fault of questions, libraries and locks, then the lints, for people and programs.
+"""What `claimbook check` tells: every fault of questions, libraries, locks and versions, then the lints.
 
 Stands above `linting`, `questions`, `sources` and `store`; `cli` calls it. It must not decide what a fault is.
 """
@@ -15,13 +15,14 @@ from generator.errors import Fault, InputError
 from generator.linting import CODES, Finding
 from generator.schema import SUPPLIED
 from generator.sources import fulltext, library
-from generator.store import locks
+from generator.store import editions, locks
 
 
 def faults(root: Path) -> tuple[Fault, ...]:
     """Every fault of the project's files, sorted by file and line."""
     of_locks = locks.faults(root, questions.slugs(root))
-    return tuple(sorted({*questions.faults(root), *_library_faults(root), *of_locks}))
+    known = {*questions.faults(root), *_library_faults(root), *of_locks, *editions.faults(root)}
+    return tuple(sorted(known))
 
 
 def findings(root: Path, wrong: tuple[Fault, ...]) -> tuple[Finding, ...]:

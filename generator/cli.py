@@ -1,7 +1,8 @@
 """The command line: puts the commands of `generator/commands` together, and turns errors into words.
 
-Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, an identifier does not exist, or
-the doctor finds a fault · 2 the input is wrong, or a name names nothing · 3 a service could not be asked.
+Exit codes: 0 all is well · 1 a schema file, a stored score or a ledger is not current, deployments differ, an
+identifier does not exist, or the doctor finds a fault · 2 the input is wrong, or a name names nothing · 3 a service
+could not be asked.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import click
 
 from generator import __version__
-from generator.commands import asking, contributing, reading, storing
+from generator.commands import asking, comparing, contributing, reading, storing
 from generator.commands.options import BAD_INPUT
 from generator.errors import ClaimbookError, InputError
 from generator.evaluate.command import evaluate
@@ -33,7 +34,7 @@ COMMANDS = [
     storing.build,
     storing.score,
     storing.record,
-    storing.diff,
+    comparing.diff,
     evaluate,
 ]
 

@@ -1,7 +1,7 @@
-"""Recording: reports are held against their ledgers, and what is new is shown or appended.
+"""Recording: reports are held against their ledgers, what is new is shown or appended, and a version is written of it.
 
 Stands above `pipeline`, `store` and `changes`, which do not know each other; `cli` calls it. It must not decide what an
-event is, nor know how a line stands in a file.
+event is or when a version is due, nor know how either stands in a file.
 """
 
 from __future__ import annotations
@@ -13,28 +13,37 @@ from datetime import date as Date  # noqa: N812 - as in schema.ledger
 from pathlib import Path
 
 from generator import pipeline
-from generator.changes import changes, told_by
+from generator.changes import changes, events_told, next_edition, told_by
+from generator.errors import Fault, InputError
 from generator.labels import label
 from generator.schema import (
     AnswerLine,
     Cause,
     ClaimLine,
     DecisionLine,
+    Edition,
     InputsLine,
     LedgerLine,
+    Report,
     Standing,
 )
-from generator.store import ledger
+from generator.store import editions, ledger
 from generator.store.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question's ledger, and the lines that a recording appends to it."""
+    """A question's ledger, the lines that a recording appends to it, and the version that it writes, if one is due."""
 
     slug: str
     ledger: Ledger
     lines: tuple[LedgerLine, ...]
+    edition: Edition | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a recording writes anything."""
+        return bool(self.lines or self.ledger.torn or self.edition)
 
 
 def pending(root: Path, slugs: Sequence[str], day: Date) -> tuple[Pending, ...]:
@@ -46,28 +55,45 @@ def pending(root: Path, slugs: Sequence[str], day: Date) -> tuple[Pending, ...]:
         reports = tuple(pipeline.build_one(root, slug) for slug in sorted(set(slugs)))
     else:
         reports = pipeline.build_all(root)
-    ledgers = ledger.load_all(root, (report.question.slug for report in reports))
+    known = [report.question.slug for report in reports]
+    ledgers, versions = ledger.load_all(root, known), editions.load_all(root, known)
     return tuple(
-        Pending(report.question.slug, held, changes(told_by(held.lines), report, day))
-        for report, held in zip(reports, ledgers, strict=True)
+        _pending(one, held, versions[one.question.slug], day) for one, held in zip(reports, ledgers, strict=True)
     )
 
 
+def _pending(report: Report, held: Ledger, versions: Sequence[Edition], day: Date) -> Pending:
+    slug, last = report.question.slug, versions[-1] if versions else None
+    new = changes(told_by(held.lines), report, day)
+    if last is not None and last.ledger > events_told((*held.lines, *new)):
+        message = f"The ledger ends before line {last.ledger}, which version {last.number} of the report knows."
+        fix = f"Restore it from its history, or move {(editions.FOLDER / slug).as_posix()} away with it."
+        raise InputError([Fault(held.file, 0, "", message, fix)])
+    return Pending(slug, held, new, next_edition(report, (*held.lines, *new), last, day))
+
+
 def record(root: Path, slugs: Sequence[str], day: Date) -> tuple[Pending, ...]:
-    """Appends what is new, and says what it was. Raises as `pending` does, and BusyError; then nothing was written."""
+    """Appends what is new, writes the versions that are due, and says what it was.
+
+    A version comes after the lines that it knows: where a recording is cut short between them, the next one finds the
+    version still due. Raises as `pending` does, and BusyError; then nothing was written.
+    """
     with ledger.recording(root):
         found = pending(root, slugs, day)
         for one in found:
             ledger.append(one.ledger, one.lines)
+            if one.edition is not None:
+                editions.write(root, one.edition)
     return found
 
 
 def summary(one: Pending) -> str:
-    """What is new of a question, counted, as in "pears: 2 claims born, answer changed, inputs"."""
+    """What is new of a question, counted, as in "pears: 2 claims born, answer changed, inputs, version 2"."""
     claims = Counter(line.event for line in one.lines if isinstance(line, ClaimLine))
     told = [f"{count} {'claim' if count == 1 else 'claims'} {event}" for event, count in sorted(claims.items())]
     told += [f"{line.subject} {line.event}" for line in one.lines if not isinstance(line, ClaimLine | InputsLine)]
     told += ["inputs" for line in one.lines if isinstance(line, InputsLine)]
+    told += [f"version {one.edition.number}"] if one.edition else []
     return f"{one.slug}: {', '.join(told) or 'nothing new'}"
 
 
@@ -94,11 +120,12 @@ def told(one: Pending) -> Iterator[str]:
 
 
 def as_data(one: Pending) -> dict[str, object]:
-    """The same for programs; `lines` are those that a recording appends."""
+    """The same for programs; `lines` are those that a recording appends, `version` the number of what it writes."""
     return {
         "slug": one.slug,
         "file": one.ledger.file,
         "torn": one.ledger.torn,
+        "version": one.edition.number if one.edition else None,
         "lines": [line.model_dump(mode="json", exclude_none=True) for line in one.lines],
     }
 

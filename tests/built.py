@@ -18,7 +18,7 @@ HOOKS = ("generator/csp.py", "generator/headings.py", "generator/searched.py")
 SCRIPT = """
 from datetime import date
 from mkdocs_gen_files.editor import FilesEditor
-from generator.changes import History, changes
+from generator.changes import History, changes, next_edition
 from generator.render import Beside
 from generator.schema import Moved
 from generator.site import GenFilesSink, write_site
@@ -26,7 +26,20 @@ from {module} import {maker}
 reports = {maker}()
 ledgers = {{one.question.slug: changes(History(), one, date(2026, 3, 1)) for one in reports}}
 moved = (Moved(slug="tea-of-old", to=reports[0].question.slug),)
-beside = Beside(ledgers, moved=moved, site_url="https://example.org/claimbook/")
+
+
+def recorded(report):
+    lines = ledgers[report.question.slug]
+    first = next_edition(report, lines, None, date(2026, 3, 1))
+    fewer = report.model_copy(update={{"claims": report.claims[1:], "works": report.works}})
+    return first, next_edition(fewer, (*lines, lines[0]), first, date(2026, 4, 1))
+
+
+editions = {{one.question.slug: recorded(one) for one in reports}}
+editions["tea-of-old"] = tuple(
+    one.model_copy(update={{"slug": "tea-of-old"}}) for one in editions[reports[0].question.slug]
+)
+beside = Beside(ledgers, moved=moved, site_url="https://example.org/claimbook/", editions=editions)
 write_site(reports, GenFilesSink(FilesEditor.current()), beside)
 """
 

@@ -1,8 +1,10 @@
 """`claimbook record` and `claimbook diff`, from files to files."""
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from generator import cli, recording, workbench
-from generator.errors import UnknownNameError
-from generator.store import ledger
+from generator.errors import InputError, UnknownNameError
+from generator.store import editions, ledger
 from generator.workbench import RULES
 from tests.makers import FACETS, entry
 
@@ -54,8 +56,8 @@ def test_recording_twice_appends_once(project: Path) -> None:
     first = invoke(project, "record", "--date", "2026-01-02")
     assert first.exit_code == 0
     assert first.output == (
-        "zorvine-gout: 2 claims born, decision born, answer born, inputs\n"
-        "zorvine-stones: 2 claims born, decision born, answer born, inputs\n"
+        "zorvine-gout: 2 claims born, decision born, answer born, inputs, version 1\n"
+        "zorvine-stones: 2 claims born, decision born, answer born, inputs, version 1\n"
     )
     before = ledgers(project)
     again = invoke(project, "record", "--date", "2026-01-03")
@@ -79,7 +81,7 @@ def test_diff_tells_events_and_causes_in_words(project: Path) -> None:
     invoke(project, "record")
     write(project, IDE)
     shown = invoke(project, "diff", "zorvine-gout").output
-    assert shown.startswith("zorvine-gout: 1 claim retired, inputs\n")
+    assert shown.startswith("zorvine-gout: 1 claim retired, inputs, version 2\n")
     assert "  retired c-" in shown
     assert "(Verified): Zorvine cut the flare rate of adults with gout by 31% compared with placebo.\n" in shown
     assert shown.count(GONE) == 1
@@ -142,3 +144,117 @@ def test_a_slug_that_names_nothing_is_said(command: str, project: Path) -> None:
 def test_a_slug_given_twice_is_recorded_once(project: Path) -> None:
     found = recording.record(project, ("zorvine-stones", "zorvine-gout", "zorvine-gout"), datetime.now(tz=UTC).date())
     assert [one.slug for one in found] == ["zorvine-gout", "zorvine-stones"]
+
+
+# --- versions ---------------------------------------------------------------------------------------------------------
+
+
+def versions(project: Path) -> dict[str, bytes]:
+    folder = project / editions.FOLDER
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.json"))}
+
+
+def test_a_recording_writes_a_version_and_a_quiet_one_writes_nothing(project: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    first = versions(project)
+    assert list(first) == ["zorvine-gout/1.json", "zorvine-stones/1.json"]
+    invoke(project, "record", "--date", "2026-01-03")
+    assert versions(project) == first
+    write(project, IDE)
+    invoke(project, "record", "zorvine-gout", "--date", "2026-01-04")
+    both = versions(project)
+    assert set(both) - set(first) == {"zorvine-gout/2.json"}
+    assert all(both[name] == data for name, data in first.items())
+    second = editions.load(project, "zorvine-gout")[1]
+    assert [(cause.count, cause.what) for cause in second.causes] == [(1, ("doi-10.5555-okoro2021",))]
+
+
+def test_another_title_alone_is_a_version(project: Path) -> None:
+    invoke(project, "record", "zorvine-gout", "--date", "2026-01-02")
+    before = ledgers(project)
+    file = project / "questions" / "zorvine-gout.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("title: zorvine-gout", "title: Gout"), encoding="utf-8")
+    told = invoke(project, "diff", "zorvine-gout", "--exit-code")
+    assert (told.exit_code, told.output) == (1, "zorvine-gout: inputs, version 2\n  inputs: the question\n")
+    invoke(project, "record", "zorvine-gout", "--date", "2026-01-03")
+    assert editions.load(project, "zorvine-gout")[1].reworded == ("title",)
+    assert set(before) == set(ledgers(project))
+
+
+def test_a_recording_that_is_killed_anywhere_is_healed_by_the_next(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before each of its syncs: two ledgers and two versions, each file's data and no more after that."""
+    invoke(project, "record", "--date", "2026-01-02")
+    write(project, IDE)
+    start = {path: path.read_bytes() for path in (project / "questions").rglob("*.json*")}
+    invoke(project, "record", "--date", "2026-01-03")
+    whole = ledgers(project), versions(project)
+    assert list(whole[1]) == [f"zorvine-{one}/{n}.json" for one in ("gout", "stones") for n in (1, 2)]
+    killed = 0
+    for kill in range(1, 10):
+        for path in (project / "questions").rglob("*.json*"):
+            path.unlink()
+        for path, data in start.items():
+            path.write_bytes(data)
+        left = iter(range(kill - 1))
+
+        def sync(_handle: int, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as cut:
+            cut.setattr(os, "fsync", sync)
+            try:
+                recording.record(project, (), date(2026, 1, 3))
+            except KeyboardInterrupt:
+                killed += 1
+        invoke(project, "record", "--date", "2026-01-03")
+        assert (ledgers(project), versions(project)) == whole
+    assert killed == 4
+
+
+def test_a_ledger_from_before_there_were_versions_gets_its_first_one(project: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    before = ledgers(project)
+    shutil.rmtree(project / editions.FOLDER)
+    told = invoke(project, "record", "--date", "2026-01-05").output
+    assert told == "zorvine-gout: version 1\nzorvine-stones: version 1\n"
+    assert ledgers(project) == before
+    assert {one.date for one in editions.load(project, "zorvine-gout")} == {date(2026, 1, 5)}
+
+
+def test_a_ledger_that_lost_what_a_version_knows_is_said(project: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    write(project, IDE)
+    invoke(project, "record", "--date", "2026-01-03")
+    (project / ledger.FOLDER / "zorvine-gout.jsonl").unlink()
+    before = ledgers(project), versions(project)
+    for command in ("diff", "record"):
+        with pytest.raises(InputError, match=r"ends before line 6, which version 2.*Restore it from its history"):
+            invoke(project, command)
+    assert (ledgers(project), versions(project)) == before
+
+
+def test_a_gap_in_the_numbers_is_gone_past(project: Path) -> None:
+    for day, library in enumerate((IDE + OKORO, IDE, IDE + OKORO), start=2):
+        write(project, library)
+        invoke(project, "record", "zorvine-gout", "--date", f"2026-01-0{day}")
+    (project / editions.FOLDER / "zorvine-gout" / "2.json").unlink()
+    assert invoke(project, "record", "zorvine-gout").output == "zorvine-gout: nothing new\n"
+    write(project, IDE)
+    invoke(project, "record", "zorvine-gout")
+    assert [one.number for one in editions.load(project, "zorvine-gout")] == [1, 3, 4]
+
+
+def test_a_version_that_does_not_read_ends_check_build_and_record_alike(project: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    (project / editions.FOLDER / "zorvine-gout" / "1.json").write_bytes(b"{}")
+    before = ledgers(project)
+    for command in ("build", "record", "diff"):
+        with pytest.raises(InputError, match=r"questions/versions/zorvine-gout/1\.json:0"):
+            invoke(project, command)
+    told = invoke(project, "check")
+    assert told.exit_code == 2
+    assert "questions/versions/zorvine-gout/1.json:0" in told.output
+    assert ledgers(project) == before

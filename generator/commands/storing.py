@@ -1,8 +1,7 @@
-"""The commands that build, and that store what builds rest on: `build`, `score`, `record`, `diff`."""
+"""The commands that build, and that store what builds rest on: `build`, `score`, `record`."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator import building, pipeline, recording, settings, workbench
-from generator.commands.options import STALE, AsJson, Day, Root, day_of, show, with_nearest
+from generator.commands.options import STALE, Day, Root, day_of, with_nearest
 from generator.errors import UnknownNameError
 from generator.store import scores
 
@@ -63,7 +62,7 @@ def score(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click 
 @Root
 @Day
 def record(slug: tuple[str, ...], root: Path | None, day: datetime | None) -> None:
-    """Append to the ledgers what changed since the last recording, each event with its cause.
+    """Append to the ledgers what changed since the last recording, each event with its cause, and freeze a version.
 
     SLUG names questions; without any, all are recorded. Where nothing changed, nothing is written. Exit code 2 if a
     file is wrong, or while another recording runs; then nothing is written, either.
@@ -74,34 +73,10 @@ def record(slug: tuple[str, ...], root: Path | None, day: datetime | None) -> No
         raise with_nearest(error) from None
     for one in found:
         click.echo(recording.summary(one))
-    _tell_torn(found, "its place was taken")
+    tell_torn(found, "its place was taken")
 
 
-@click.command()
-@click.argument("slug", nargs=-1)
-@Root
-@Day
-@AsJson
-@click.option("--exit-code", "tell", is_flag=True, help="Exit code 1 if there is something to record.")
-def diff(slug: tuple[str, ...], root: Path | None, day: datetime | None, as_json: bool, tell: bool) -> None:  # noqa: FBT001 - click
-    """Show what `record` would append: what changed between the ledgers and the reports of today.
-
-    SLUG names questions; without any, all are shown. Nothing is written.
-    """
-    try:
-        found = recording.pending(settings.load(root).root, slug, day_of(day))
-    except UnknownNameError as error:
-        raise with_nearest(error) from None
-    if as_json:
-        click.echo(json.dumps([recording.as_data(one) for one in found], indent=1, ensure_ascii=False, sort_keys=True))
-    else:
-        for one in found:
-            click.echo(recording.summary(one))
-            show(recording.told(one))
-    _tell_torn(found, "the next recording takes its place")
-    sys.exit(STALE if tell and any(one.lines or one.ledger.torn for one in found) else 0)
-
-
-def _tell_torn(found: Iterable[recording.Pending], what_follows: str) -> None:
+def tell_torn(found: Iterable[recording.Pending], what_follows: str) -> None:
+    """Says which ledgers end in a torn line, and what follows."""
     for where in filter(None, map(recording.torn, found)):
         click.echo(f"{where}; {what_follows}", err=True)

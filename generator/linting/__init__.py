@@ -3,21 +3,24 @@
 Stands above `pipeline`, which says what a question reads and what passes screening. It must not refuse a file (faults
 do), nor know how a finding is printed (`checking` does).
 
-    finding ─► stated (what the file says by itself), nearness (beside other questions), evidence (beside the works)
+    finding ─► stated (what the file says by itself), nearness (beside other questions), evidence (beside the works),
+               approvals (beside the report's versions)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from generator import pipeline, questions
 from generator.errors import InputError
-from generator.linting import evidence, stated
+from generator.linting import approvals, evidence, stated
 from generator.linting.finding import CODES, NEEDLESS, Finding, of, told
 from generator.linting.nearness import Near, near
 from generator.questions import Examined, Tree
 from generator.schema import Question
+from generator.store import editions
 
 __all__ = ["CODES", "Finding", "Near", "lints", "lints_of", "near"]
 
@@ -40,7 +43,7 @@ def _of_file(root: Path, one: Examined, known: Sequence[Question]) -> Iterator[F
 
 def lints_of(root: Path, question: Question, tree: Tree, others: Sequence[Question]) -> tuple[Finding, ...]:
     """The findings on one question, which need not be a file yet; `others` are those that it may repeat."""
-    found = [*stated.lints(question, tree), *_repeats(question, tree, others)]
+    found = [*stated.lints(question, tree), *_repeats(question, tree, others), *_approvals(root, question, tree)]
     try:
         works, passed = pipeline.screened(root, question)
     except InputError:
@@ -50,6 +53,12 @@ def lints_of(root: Path, question: Question, tree: Tree, others: Sequence[Questi
     reasons: dict[str, str] = {one.code: one.reason for one in question.silence}
     silenced = [finding.under(reasons) for finding in found]
     return (*silenced, *_needless(question, tree, found, read_works=bool(works)))
+
+
+def _approvals(root: Path, question: Question, tree: Tree) -> Iterator[Finding]:
+    if question.approved_by:
+        with suppress(InputError):  # a version that does not read has a fault
+            yield from approvals.lints(question, tree, editions.load(root, question.slug))
 
 
 def _repeats(question: Question, tree: Tree, others: Sequence[Question]) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "Q106": Code("One term in two concepts"),
         "Q107": Code("Too broad: fewer than two required concepts"),
         "Q108": Code("Much the same as another question"),
+        "Q109": Code("An approval of no version, or of an older one"),
         "Q201": Code("A concept that no work names", reads_works=True),
         "Q202": Code("A name that no work mentions", reads_works=True),
         "Q203": Code("Too broad: every work passes", reads_works=True),

@@ -1,4 +1,4 @@
-"""The JSON Schemas of question files, of the defaults file and of report.json; and the record of the defaults.
+"""The JSON Schemas of question and defaults files, report.json, version.json; and the record of the defaults.
 
 Beside `records`, which validates against the same models. It returns text and data; it must not write (`claimbook
 schema` does), nor say of a key what `generator.schema` does not say.
@@ -71,6 +71,12 @@ def preview_json_schema() -> dict[str, Any]:
     return _published(whole, "preview", "The summary of a pull request's preview")
 
 
+def version_json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of version.json, the record of a report's version."""
+    whole = schema.Edition.model_json_schema(mode="serialization", schema_generator=_PlainSchema)
+    return _published(whole, "version", "A recorded version of a Claimbook report")
+
+
 def schema_files() -> dict[str, str]:
     """Name and text of every file of docs/schema."""
     parts = {
@@ -78,6 +84,7 @@ def schema_files() -> dict[str, str]:
         "defaults": defaults_json_schema(),
         "report": report_json_schema(),
         "preview": preview_json_schema(),
+        "version": version_json_schema(),
     }
     return {
         f"{name}.json": json.dumps(part, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

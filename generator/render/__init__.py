@@ -24,14 +24,15 @@ from generator.render.measured import Measured, read_measured
 from generator.render.moved import moved_page
 from generator.render.page import Machine, Page
 from generator.render.report import report_page
-from generator.schema import Report, SourceRun
+from generator.render.versions import Present, version_files
+from generator.schema import Edition, Report, SourceRun
 
 __all__ = ["Beside", "Measured", "Page", "read_measured", "report_files", "site_files"]
 
 
 def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterator[Page]:
     """Every generated file of the site, for reports sorted by slug; the same arguments give the same bytes."""
-    dates = {slug: found for slug, lines in beside.ledgers.items() if (found := dates_of(lines))}
+    dates = _dates(reports, beside)
     with_feed = fed(reports, beside)
     of_all = (feed_of_all(addresses.HOME),) if with_feed else ()
     yield home_page(reports, dates, Machine(feeds=of_all))
@@ -39,31 +40,52 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
     for report in reports:
         slug = report.question.slug
         feeds = (feed_of_one(slug), feed_of_all(addresses.report(slug))) if slug in with_feed else ()
-        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url, feeds)
-    titles = {report.question.slug: report.question.title for report in reports}
-    for one in beside.moved:
-        yield moved_page(one, titles.get(one.to or "", ""))
+        versions = beside.editions.get(slug, ())
+        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url, feeds, versions)
+        recorded = slug in dates and dates[slug].recorded
+        yield from version_files(versions, Present(report.question.title, addresses.report(slug), recorded))
+    yield from _moved(reports, beside)
     yield from claim_pages(reports)
     yield from bibliography_pages(reports)
     yield from benchmark_pages(reports)
     yield from change_pages(reports, beside)
     yield from coverage_pages(reports, beside)
-    yield from api_files(reports, dates)
+    yield from api_files(reports, dates, beside.editions)
     yield schema_page()
     yield Page(addresses.RUNS, beside.runs.model_dump_json(indent=1) + "\n")
 
 
-def report_files(
+def _dates(reports: tuple[Report, ...], beside: Beside) -> dict[str, Dates]:
+    found = {}
+    for report in reports:
+        slug = report.question.slug
+        dates = dates_of(beside.ledgers.get(slug, ()), beside.editions.get(slug, ()), report)
+        if dates is not None:
+            found[slug] = dates
+    return found
+
+
+def _moved(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
+    """The pages at former addresses, and the versions that were recorded there."""
+    titles = {report.question.slug: report.question.title for report in reports}
+    for one in beside.moved:
+        versions = beside.editions.get(one.slug, ())
+        yield moved_page(one, titles.get(one.to or "", ""), versions)
+        yield from version_files(versions, Present("", addresses.report(one.slug), recorded=False))
+
+
+def report_files(  # noqa: PLR0913 - all that a report's page may show beside the report
     report: Report,
     runs: Sequence[SourceRun] = (),
     dates: Dates | None = None,
     site: str = "",
     feeds: tuple[tuple[str, str], ...] = (),
+    versions: Sequence[Edition] = (),
 ) -> Iterator[Page]:
-    """A report's page and the files beside it; `feeds` are those that tell of it."""
+    """A report's page and the files beside it; `feeds` are those that tell of it, `versions` those on record."""
     beside = addresses.report(report.question.slug)
     lookup = Lookup.of(report)
-    yield report_page(report, runs, dates, site, feeds)
+    yield report_page(report, runs, dates, site, feeds, versions)
     # by_alias: the JSON Schema names fields by their aliases, so the document must, too.
     yield Page(f"{beside}report.json", report.model_dump_json(indent=1, by_alias=True) + "\n")
     yield Page(f"{beside}references.bib", bibtex(lookup.included))

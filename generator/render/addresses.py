@@ -34,6 +34,16 @@ def report(slug: str) -> str:
     return f"reports/{slug}/"
 
 
+def version(slug: str, number: int) -> str:
+    """Address of a recorded version of a report."""
+    return f"reports/{slug}/v{number}/"
+
+
+def version_record(slug: str, number: int) -> str:
+    """Address of the record of a version."""
+    return f"reports/{slug}/v{number}/version.json"
+
+
 def api(name: str) -> str:
     """Address of a list for programs."""
     return f"api/v1/{name}.json"

@@ -6,7 +6,7 @@ Stands above `lookup` and `dates`; pure. docs/reference/addresses.md is its cont
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.labels import label
@@ -17,9 +17,11 @@ from generator.render.markup import flat
 from generator.render.page import Page
 from generator.schema import (
     ClaimList,
+    Edition,
     ListedClaim,
     ListedReport,
     ListedResult,
+    ListedVersion,
     ListedWork,
     Record,
     Report,
@@ -49,9 +51,11 @@ HOW = (
 )
 
 
-def api_files(reports: tuple[Report, ...], dates: Mapping[str, Dates]) -> Iterator[Page]:
+def api_files(
+    reports: tuple[Report, ...], dates: Mapping[str, Dates], versions: Mapping[str, Sequence[Edition]]
+) -> Iterator[Page]:
     """Every list with its schema, and llms.txt."""
-    made = (_reports(reports, dates), _claims(reports), _works(reports), _results(reports))
+    made = (listed_reports(reports, dates, versions), listed_claims(reports), listed_works(reports), _results(reports))
     for (name, kind), listed in zip(LISTS.items(), made, strict=True):
         yield Page(addresses.api(name), listed.model_dump_json(by_alias=True) + "\n")
         yield Page(addresses.api(f"{name}.schema"), json.dumps(_schema(kind), indent=1) + "\n")
@@ -63,11 +67,16 @@ def _schema(kind: type[Record]) -> dict[str, Any]:
     return {"$schema": draft, **kind.model_json_schema(by_alias=True, mode="serialization")}
 
 
-def _reports(reports: tuple[Report, ...], dates: Mapping[str, Dates]) -> ReportList:
-    return ReportList(reports=tuple(_report(report, dates.get(report.question.slug)) for report in reports))
+def listed_reports(
+    reports: tuple[Report, ...], dates: Mapping[str, Dates], versions: Mapping[str, Sequence[Edition]]
+) -> ReportList:
+    """Every report in brief, with its versions on record, the first one first."""
+    slugs = [report.question.slug for report in reports]
+    found = (_report(one, dates.get(slug), versions.get(slug, ())) for one, slug in zip(reports, slugs, strict=True))
+    return ReportList(reports=tuple(found))
 
 
-def _report(report: Report, dates: Dates | None) -> ListedReport:
+def _report(report: Report, dates: Dates | None, versions: Sequence[Edition]) -> ListedReport:
     question = report.question
     page = addresses.report(question.slug)
     return ListedReport(
@@ -79,7 +88,7 @@ def _report(report: Report, dates: Dates | None) -> ListedReport:
         decision=report.decision.status,
         tier=report.decision.tier,
         consensus=report.decision.consensus,
-        approved_by=question.approved_by,
+        approved_by=tuple(one.name for one in question.approved_by),
         missing=tuple(missing.concept for missing in report.answer.missing),
         works=report.counts.included,
         claims=report.counts.claims,
@@ -88,10 +97,22 @@ def _report(report: Report, dates: Dates | None) -> ListedReport:
         changed=dates.changed if dates else None,
         page=page,
         record=f"{page}report.json",
+        version=dates.version if dates else None,
+        recorded=dates is not None and dates.recorded,
+        versions=tuple(
+            ListedVersion(
+                number=one.number,
+                date=one.date,
+                page=addresses.version(one.slug, one.number),
+                record=addresses.version_record(one.slug, one.number),
+            )
+            for one in versions
+        ),
     )
 
 
-def _claims(reports: tuple[Report, ...]) -> ClaimList:
+def listed_claims(reports: tuple[Report, ...]) -> ClaimList:
+    """Every claim once."""
     weakest = standings(reports)
     found: dict[str, ListedClaim] = {}
     for report in reports:
@@ -110,7 +131,8 @@ def _claims(reports: tuple[Report, ...]) -> ClaimList:
     return ClaimList(claims=tuple(found[key] for key in sorted(found)))
 
 
-def _works(reports: tuple[Report, ...]) -> WorkList:
+def listed_works(reports: tuple[Report, ...]) -> WorkList:
+    """Every work once."""
     works: dict[str, Work] = {}
     included: dict[str, list[Slug]] = {}
     left: dict[str, list[Slug]] = {}

@@ -1,4 +1,4 @@
-"""What the site shows besides its reports: ledgers, measured figures, sources that failed, and its own address.
+"""What the site shows besides its reports: ledgers, versions, measured figures, failed sources, its own address.
 
 Stands above `measured`; pure. `generator.published` reads it from files; pages say what is absent.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 
 from generator.render.measured import Measured
-from generator.schema import LedgerLine, Moved, Runs
+from generator.schema import Edition, LedgerLine, Moved, Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Failure:
 class Beside:
     """All of it. `ledgers` are lines by slug; `runs` is empty where no run is on record.
 
-    `moved` are the former slugs of questions. `site_url` is the address that the site will have, empty where nobody
-    says; feeds need it.
+    `editions` are the recorded versions by slug, `moved` the former slugs of questions. `site_url` is the address that
+    the site will have, empty where nobody says; feeds need it.
     """
 
     ledgers: Mapping[str, tuple[LedgerLine, ...]] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Beside:
     runs: Runs = field(default_factory=Runs)
     moved: tuple[Moved, ...] = ()
     site_url: str = ""
+    editions: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
 
     @property
     def failures(self) -> tuple[Failure, ...] | None:

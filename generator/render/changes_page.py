@@ -16,7 +16,8 @@ from generator.render.chronicle import Event, events
 from generator.render.feeds import feed
 from generator.render.markup import block
 from generator.render.page import Front, Machine, Page, Part, compose
-from generator.render.pages import Pages, paged
+from generator.render.pages import ROWS, Pages, paged
+from generator.render.versions import VersionLink, version_links
 from generator.render.works import Link
 from generator.schema import Report
 
@@ -40,12 +41,24 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportVersion:
+    """A recorded version, and the report that it is of."""
+
+    report: Link
+    version: VersionLink
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """One page of events; `feeds` begins with the one of all reports and is empty where there is no feed."""
+    """One page of events; `feeds` begins with the one of all reports and is empty where there is no feed.
+
+    `versions` are the newest ones of all reports, on the first page.
+    """
 
     events: tuple[EventView, ...]
     total: int
     feeds: tuple[Link, ...]
+    versions: tuple[ReportVersion, ...]
     place: Pages
 
 
@@ -73,6 +86,7 @@ def change_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
             events=tuple(_view(event, here) for event in shown),
             total=len(told),
             feeds=tuple(_feeds(of_reports, here)) if place.number == 1 else (),
+            versions=tuple(_versions(reports, beside, here)) if place.number == 1 else (),
             place=place,
         )
         front = Front(
@@ -102,6 +116,16 @@ def _feeds(of_reports: dict[str, list[Event]], here: str) -> Iterator[Link]:
         yield Link("All reports", addresses.relative(here, addresses.FEED))
     for slug, some in of_reports.items():
         yield Link(some[0].report, addresses.relative(here, addresses.feed(slug)))
+
+
+def _versions(reports: tuple[Report, ...], beside: Beside, here: str) -> Iterator[ReportVersion]:
+    """The newest versions of all reports, so many as a page has rows; a report's own page lists all of its own."""
+    titles = {report.question.slug: report.question.title for report in reports}
+    found = [(one, titles[slug]) for slug, versions in beside.editions.items() if slug in titles for one in versions]
+    found.sort(key=lambda pair: (-pair[0].date.toordinal(), pair[0].slug, -pair[0].number))
+    for one, title in found[:ROWS]:
+        to = addresses.relative(here, addresses.report(one.slug))
+        yield ReportVersion(Link(title, to), version_links((one,), here)[0])
 
 
 def _view(event: Event, here: str) -> EventView:

@@ -17,7 +17,7 @@ from generator.render.exports import latex
 from generator.render.lookup import Lookup
 from generator.render.markup import flat
 from generator.render.works import author_name, work_links
-from generator.schema import Claim, DecisionStatus, Report, Work
+from generator.schema import Approval, Claim, DecisionStatus, Report, Work
 
 AUTHOR = "Claimbook"
 FILES = (
@@ -32,29 +32,55 @@ CRATE = "ro-crate-metadata.json"
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """How to cite a report: in words, as BibTeX line by line, and what to mind; `version` is its format and engine."""
+    """How to cite a report: in words, as BibTeX line by line, and what to mind.
+
+    `edition` is its version of a day, or that none is recorded; `version` is its format and engine.
+    """
 
     words: str
     bibtex: tuple[str, ...]
     caution: str
+    edition: str
     version: str
     dates: str
     approval: str
 
 
 def citing(report: Report, dates: Dates | None, site: str) -> Citing:
-    """How a report is cited. `site` is the site's own address, or empty where it is not known."""
-    address = f"{site}{addresses.report(report.question.slug)}" if site else ""
+    """How a report is cited: at the address of its version where it is one, for there it will not change.
+
+    `site` is the site's own address, or empty where it is not known.
+    """
+    address = f"{site}{cited_address(report, dates)}" if site else ""
     year = str(dates.changed.year) if dates else "no date"
-    words = f"{AUTHOR} ({year}). {report.question.title}. Literature synthesis, {version(report)}."
+    parts = [edition(dates)] if dates and dates.version else []
+    told = ", ".join(["Literature synthesis", *parts, version(report)])
+    words = f"{AUTHOR} ({year}). {report.question.title}. {told}."
     return Citing(
         words=f"{words} {address}" if address else words,
         bibtex=tuple(_bibtex(report, dates, address)),
         caution="" if report.decision.status is DecisionStatus.PUBLISHED else _caution(report),
+        edition=edition(dates),
         version=version(report),
         dates=f"recorded on {dates.first}, last changed on {dates.changed}" if dates else "no date is recorded",
-        approval=approval(report),
+        approval=approval(report, dates),
     )
+
+
+def cited_address(report: Report, dates: Dates | None) -> str:
+    """Where what a report says now is found again, below the site's own address."""
+    slug = report.question.slug
+    if dates is None or dates.version is None or not dates.recorded:
+        return addresses.report(slug)
+    return addresses.version(slug, dates.version)
+
+
+def edition(dates: Dates | None) -> str:
+    """Which version a report is, of which day; or that it is none yet."""
+    if dates is None or dates.version is None:
+        return "not recorded yet"
+    told = f"version {dates.version} of {dates.versioned}"
+    return told if dates.recorded else f"{told}, changed since, not recorded yet"
 
 
 def version(report: Report) -> str:
@@ -63,10 +89,25 @@ def version(report: Report) -> str:
     return f"format {report.format}, engine {engine}"
 
 
-def approval(report: Report) -> str:
-    """Who vouches for the report, or that nobody does."""
-    by = ", ".join(report.question.approved_by)
-    return f"approved by {by}" if by else "not reviewed by a person"
+def approval(report: Report, dates: Dates | None) -> str:
+    """Who vouches for which version of the report, and whether it is still that one; or that nobody does."""
+    if not report.question.approved_by:
+        return "not reviewed by a person"
+    last = dates.version if dates else None
+    by = ", ".join(_approved(one, last) for one in report.question.approved_by)
+    known = [one.version for one in report.question.approved_by if one.version and last and one.version <= last]
+    if last is None or dates is None or not known or (max(known) == last and dates.recorded):
+        return f"approved by {by}"
+    now = f"version {last}" if max(known) < last else "what it says now"
+    return f"approved by {by}; the report has changed since: {now} is not reviewed by a person"
+
+
+def _approved(one: Approval, last: int | None) -> str:
+    """A name with the version that was read; `last` is the last one on record."""
+    if one.version is None:
+        return one.name if last is None else f"{one.name} (version not named)"
+    known = last is not None and one.version <= last
+    return f"{one.name} (version {one.version})" if known else f"{one.name} (version {one.version}, not on record)"
 
 
 def tags(report: Report, dates: Dates | None) -> tuple[tuple[str, str], ...]:
@@ -77,6 +118,7 @@ def tags(report: Report, dates: Dates | None) -> tuple[tuple[str, str], ...]:
         ("citation_title", question.title),
         ("citation_author", AUTHOR),
         ("citation_technical_report_institution", AUTHOR),
+        ("citation_technical_report_number", edition(dates) if dates and dates.version else ""),
         ("citation_publication_date", f"{dates.changed:%Y/%m/%d}" if dates else ""),
         ("citation_language", "en"),
         ("citation_keywords", "; ".join(question.tags)),
@@ -108,13 +150,14 @@ def json_ld(lookup: Lookup, dates: Dates | None) -> dict[str, object]:
             "about": question.question,
             "abstract": " ".join(statement.text for statement in report.abstract),
             "creativeWorkStatus": f"{label(report.answer.status).word}; {label(report.decision.status).word}",
-            "version": version(report),
+            "version": _versioned(report, dates),
             "inLanguage": "en",
             "isAccessibleForFree": True,
             "keywords": list(question.tags),
             "creator": {"@type": "Organization", "name": AUTHOR},
-            **({"reviewedBy": list(question.approved_by)} if question.approved_by else {}),
+            **({"reviewedBy": [one.name for one in question.approved_by]} if question.approved_by else {}),
             **days,
+            **_same_as(report, dates),
             "encoding": [{"@type": "MediaObject", "contentUrl": n, "encodingFormat": kind} for n, kind, _ in FILES],
             "citation": [_cited(work, number) for number, work in enumerate(lookup.included, start=1)],
             "hasPart": [_claim(lookup, claim) for claim in report.claims],
@@ -131,7 +174,7 @@ def crate(lookup: Lookup, dates: Dates | None) -> str:
         "name": question.title,
         "description": question.question,
         "keywords": ", ".join(question.tags),
-        "version": version(lookup.report),
+        "version": _versioned(lookup.report, dates),
         **({"datePublished": str(dates.changed)} if dates else {}),
         "license": {"@id": "#rights"},
         "author": {"@id": "#claimbook"},
@@ -160,6 +203,17 @@ def crate(lookup: Lookup, dates: Dates | None) -> str:
     return json.dumps(_plain(document), ensure_ascii=False, indent=1) + "\n"
 
 
+def _versioned(report: Report, dates: Dates | None) -> str:
+    return f"{edition(dates)}; {version(report)}" if dates and dates.version else version(report)
+
+
+def _same_as(report: Report, dates: Dates | None) -> dict[str, str]:
+    """The address of the version that the page shows, from the page on."""
+    there = cited_address(report, dates)
+    here = addresses.report(report.question.slug)
+    return {} if there == here else {"sameAs": addresses.relative(here, there)}
+
+
 def _caution(report: Report) -> str:
     return f"{label(report.decision.status).word}: cite the works, not this report."
 
@@ -171,7 +225,8 @@ def _bibtex(report: Report, dates: Dates | None, address: str) -> Iterator[str]:
         "institution": AUTHOR,
         "year": str(dates.changed.year) if dates else "",
         "type": "Literature synthesis",
-        "note": f"{label(report.decision.status).word}, {version(report)}, {approval(report)}",
+        "number": edition(dates) if dates and dates.version else "",
+        "note": f"{label(report.decision.status).word}, {version(report)}, {approval(report, dates)}",
         "url": address,
     }
     yield f"@techreport{{claimbook:{report.question.slug},"

@@ -1,4 +1,4 @@
-"""When a report came to be and when it last changed, as its ledger tells it; without a ledger, nobody knows.
+"""When a report came to be and last changed, and which version it is, as ledger and versions tell; else nobody knows.
 
 Pure, beside `lookup`. No date here is that of a build.
 """
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 from types import MappingProxyType
 
-from generator.schema import InputsLine, LedgerLine
+from generator.changes import is_recorded
+from generator.schema import Edition, InputsLine, LedgerLine, Report
 
 Ledgers = Mapping[str, Sequence[LedgerLine]]
 """The lines of each question's ledger by its slug."""
@@ -20,16 +21,33 @@ NO_LEDGERS: Ledgers = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The days on which a report was first recorded and last recorded as another."""
+    """The days on which a report was first recorded and last recorded as another, and its last version, if any.
+
+    `recorded` says whether the report as it stands is that version; else it has changed since.
+    """
 
     first: Date
     changed: Date
+    version: int | None = None
+    versioned: Date | None = None
+    recorded: bool = False
 
 
 NO_DATES: Mapping[str, Dates] = MappingProxyType({})
 
 
-def dates_of(lines: Sequence[LedgerLine]) -> Dates | None:
-    """A report's dates; None where nothing of it is recorded. That its inputs are others is no change of a report."""
-    told = sorted(line.date for line in lines if not isinstance(line, InputsLine))
-    return Dates(told[0], told[-1]) if told else None
+def dates_of(
+    lines: Sequence[LedgerLine], versions: Sequence[Edition] = (), report: Report | None = None
+) -> Dates | None:
+    """A report's dates; None where nothing of it is recorded. That its inputs are others is no change of a report.
+
+    `report` is asked only whether it is still what its last version says.
+    """
+    told = sorted([line.date for line in lines if not isinstance(line, InputsLine)] + [one.date for one in versions])
+    if not told:
+        return None
+    if not versions:
+        return Dates(told[0], told[-1])
+    last = versions[-1]
+    recorded = report is not None and is_recorded(report, lines, last)
+    return Dates(told[0], told[-1], last.number, last.date, recorded)

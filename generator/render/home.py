@@ -25,6 +25,7 @@ ADDRESSES = (
     Line("reports/<slug>/#<claim id>", "A claim in its report; the id holds as long as work, version and quote do."),
     Line("reports/<slug>/#ref-<n>", "A reference of a report; its number may change when the report does."),
     Line("reports/<slug>/report.json", "The report as one record."),
+    Line("reports/<slug>/v<n>/, v<n>/version.json", "A recorded version of a report, as a page and as one record."),
     Line("reports/<slug>/references.bib, .ris, .json", "The included works for reference managers."),
     Line("claims/all/<n>/", "All claims, each listed once, 200 to a page."),
     Line("claims/status/<status>/<n>/", "Claims by status."),

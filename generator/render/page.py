@@ -27,13 +27,15 @@ class Page:
 class Machine:
     """What a page tells machines: meta tags by name, a JSON-LD document, and the canonical address if it is another.
 
-    `feeds` are Atom feeds of what the page tells of: titles, and addresses as seen from the page.
+    `feeds` are Atom feeds of what the page tells of: titles, and addresses as seen from the page. `noindex` asks search
+    engines, and the sitemap, to pass the page over.
     """
 
     tags: tuple[tuple[str, str], ...] = ()
     json_ld: dict[str, object] = field(default_factory=dict)
     canonical: str = ""
     feeds: tuple[tuple[str, str], ...] = ()
+    noindex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _told(machine: Machine) -> dict[str, object]:
         told["canonical"] = machine.canonical
     if machine.json_ld:
         told |= {"tags": [list(tag) for tag in machine.tags], "json_ld": machine.json_ld}
+    if machine.noindex:
+        told["noindex"] = True
     if machine.feeds:
         told["feeds"] = [list(feed) for feed in machine.feeds]
     return told

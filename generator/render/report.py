@@ -20,8 +20,9 @@ from generator.render.markup import block
 from generator.render.method import Line, excluded_works, introduction_view, method_view
 from generator.render.page import Front, Machine, Page, Part, compose
 from generator.render.plots import ColumnPlot, DotPlot, columns
+from generator.render.versions import VersionLink, version_links
 from generator.render.works import Link, citation, references
-from generator.schema import AnswerStatus, Report, ResultsSection, SourceRun
+from generator.schema import AnswerStatus, Edition, Report, ResultsSection, SourceRun
 
 SHOWN = 4
 """Sentences of an answer that stand open; a longer answer folds the rest."""
@@ -31,13 +32,14 @@ BINS = 5
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The question, the standings of the report, and who vouches for it."""
+    """The question, the standings of the report, its version if one is recorded, and who vouches for it."""
 
     question: str
     answer: Label
     decision: Label
     consensus: str
     citing: Citing
+    versioned: bool
     reading: str
 
 
@@ -111,23 +113,25 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """How to cite the report, and the files beside its page."""
+    """How to cite the report, the files beside its page, and its recorded versions, the newest first."""
 
     citing: Citing
     files: tuple[Line, ...]
+    versions: tuple[VersionLink, ...]
 
 
-def report_page(
+def report_page(  # noqa: PLR0913 - as report_files
     report: Report,
     runs: Sequence[SourceRun] = (),
     dates: Dates | None = None,
     site: str = "",
     feeds: tuple[tuple[str, str], ...] = (),
+    versions: Sequence[Edition] = (),
 ) -> Page:
     """The whole page of a report.
 
     `runs` tells how its sources fared, `dates` when it was recorded, `site` the site's own address, each if known.
-    `feeds` are the feeds that tell of it, by title and address.
+    `feeds` are the feeds that tell of it, by title and address; `versions` are those on record.
     """
     lookup = Lookup.of(report)
     front = Front(
@@ -138,14 +142,16 @@ def report_page(
     )
     path = addresses.source_path(addresses.report(report.question.slug))
     cited = citing(report, dates, site)
-    return compose(path, front, (*_opening(lookup, cited), *_body(lookup, runs), *_apparatus(lookup, cited)))
+    return compose(
+        path, front, (*_opening(lookup, cited, versions), *_body(lookup, runs), *_apparatus(lookup, cited, versions))
+    )
 
 
-def _opening(lookup: Lookup, cited: Citing) -> tuple[Part, ...]:
+def _opening(lookup: Lookup, cited: Citing, versions: Sequence[Edition]) -> tuple[Part, ...]:
     report = lookup.report
     abstract = sentences(lookup, report.abstract, len(report.answer.statements) + 1)
     return (
-        Part(None, "", block("masthead.html.j2", _masthead(lookup, cited))),
+        Part(None, "", block("masthead.html.j2", _masthead(lookup, cited, versioned=bool(versions)))),
         Part("Answer", "answer", block("answer.html.j2", _answer(lookup))),
         Part("Abstract", "abstract", block("abstract.html.j2", abstract)),
     )
@@ -196,14 +202,15 @@ def _body(lookup: Lookup, runs: Sequence[SourceRun]) -> tuple[Part, ...]:
     )
 
 
-def _apparatus(lookup: Lookup, cited: Citing) -> tuple[Part, ...]:
+def _apparatus(lookup: Lookup, cited: Citing, versions: Sequence[Edition]) -> tuple[Part, ...]:
     here = addresses.report(lookup.report.question.slug)
     claims = Claims(
         claims=tuple(claim_view(lookup, claim) for claim in lookup.report.claims),
         confidence=_confidence(lookup.report),
         reading=addresses.relative(here, addresses.READING),
     )
-    downloads = Downloads(cited, tuple(Line(name, what) for name, _, what in FILES))
+    files = tuple(Line(name, what) for name, _, what in FILES)
+    downloads = Downloads(cited, files, version_links(versions, here))
     return (
         _quiet("Review and decision", "review", block("review.html.j2", decision_view(lookup))),
         _quiet("Claims", "claims", block("claims.html.j2", claims)),
@@ -213,7 +220,7 @@ def _apparatus(lookup: Lookup, cited: Citing) -> tuple[Part, ...]:
     )
 
 
-def _masthead(lookup: Lookup, cited: Citing) -> Masthead:
+def _masthead(lookup: Lookup, cited: Citing, *, versioned: bool) -> Masthead:
     report = lookup.report
     here = addresses.report(report.question.slug)
     return Masthead(
@@ -222,6 +229,7 @@ def _masthead(lookup: Lookup, cited: Citing) -> Masthead:
         decision=label(report.decision.status),
         consensus=score(report.decision.consensus),
         citing=cited,
+        versioned=versioned,
         reading=addresses.relative(here, addresses.READING),
     )
 

@@ -12,7 +12,7 @@ from generator import ids
 from generator.labels import Label, label
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works, statements
-from generator.schema import Author, Inclusion, Work
+from generator.schema import Author, Ids, Inclusion, Work
 
 NO_AUTHORS = "Authors not stated"
 NO_YEAR = "year not stated"
@@ -96,18 +96,24 @@ def _versions_read(work: Work) -> str:
 
 def work_links(work: Work) -> tuple[Link, ...]:
     """A work's identifiers as links, and its own https address where no identifier leads there already."""
-    named = (
-        ("doi", "doi:", work.ids.doi),
-        ("arxiv", "arXiv:", work.ids.arxiv),
-        ("pmid", "PMID ", work.ids.pmid),
-        ("pmcid", "", work.ids.pmcid),
-    )
-    links = [Link(f"{prefix}{value}", ids.address(scheme, value)) for scheme, prefix, value in named if value]
-    if work.ids.arxiv and work.ids.doi == f"10.48550/arxiv.{work.ids.arxiv}":
-        del links[0]  # arXiv's own DOI says nothing that its number does not
+    links = identifier_links(work.ids)
     own = ids.safe_url(work.url) if work.url else None
     if own and own.startswith("https:") and own not in {link.href for link in links}:
-        links.append(Link(own, own))
+        return (*links, Link(own, own))
+    return links
+
+
+def identifier_links(of: Ids) -> tuple[Link, ...]:
+    """Identifiers as links."""
+    named = (
+        ("doi", "doi:", of.doi),
+        ("arxiv", "arXiv:", of.arxiv),
+        ("pmid", "PMID ", of.pmid),
+        ("pmcid", "", of.pmcid),
+    )
+    links = [Link(f"{prefix}{value}", ids.address(scheme, value)) for scheme, prefix, value in named if value]
+    if of.arxiv and of.doi == f"10.48550/arxiv.{of.arxiv}":
+        del links[0]  # arXiv's own DOI says nothing that its number does not
     return tuple(links)
 
 

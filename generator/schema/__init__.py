@@ -4,7 +4,7 @@ Stands below every stage and above `ids` and `text`. It holds no rule of the pip
 record is. A field that is unknown is None; a field that does not apply is empty. Nothing is truncated.
 
     words, base ─┬─► question ─┬─► runs, preview
-                 ├─► works ────┼─► report, lock, api
+                 ├─► works ────┼─► report, lock, api, edition
                  ├─► claims ───┘
                  └─► ledger
 
@@ -17,6 +17,7 @@ from generator.schema.api import (
     ListedClaim,
     ListedReport,
     ListedResult,
+    ListedVersion,
     ListedWork,
     ReportList,
     ResultList,
@@ -42,6 +43,18 @@ from generator.schema.claims import (
     ResultsSection,
     Statement,
     Verdict,
+)
+from generator.schema.edition import (
+    EDITION_FORMAT,
+    MAX_AUTHORS,
+    Edition,
+    EditionAnswer,
+    EditionCause,
+    EditionClaim,
+    EditionDecision,
+    EditionEvent,
+    EditionStatement,
+    EditionWork,
 )
 from generator.schema.ledger import (
     LEDGER_FORMAT,
@@ -73,6 +86,7 @@ from generator.schema.question import (
     SERVICE_NAMES,
     SUPPLIED,
     SUPPLIED_ENDINGS,
+    Approval,
     Concept,
     Facets,
     Language,
@@ -145,10 +159,12 @@ __all__ = [
     "ALL_SERVICES",
     "API_FORMAT",
     "ARTICLE_ENDING",
+    "EDITION_FORMAT",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",
     "LINT_CODES",
     "LOCK_FORMAT",
+    "MAX_AUTHORS",
     "MAX_CONCEPTS",
     "MAX_SYNONYMS",
     "OWN_FILES",
@@ -161,6 +177,7 @@ __all__ = [
     "Answer",
     "AnswerLine",
     "AnswerStatus",
+    "Approval",
     "Author",
     "Batch",
     "Cause",
@@ -184,6 +201,14 @@ __all__ = [
     "Dimension",
     "DimensionName",
     "Dropped",
+    "Edition",
+    "EditionAnswer",
+    "EditionCause",
+    "EditionClaim",
+    "EditionDecision",
+    "EditionEvent",
+    "EditionStatement",
+    "EditionWork",
     "EnginePart",
     "Evidence",
     "Excerpt",
@@ -205,6 +230,7 @@ __all__ = [
     "ListedClaim",
     "ListedReport",
     "ListedResult",
+    "ListedVersion",
     "ListedWork",
     "Lock",
     "Missing",

@@ -29,8 +29,21 @@ API_FORMAT: Literal["1"] = "1"
 """Version of the files under api/v1/: raised, with the folder, when a reader of the old ones would misread the new."""
 
 
+class ListedVersion(Record):
+    """A recorded version of a report; `page` and `record` are its addresses below the site's own."""
+
+    number: Annotated[int, Field(ge=1)]
+    date: Date
+    page: str
+    record: str
+
+
 class ListedReport(Record):
-    """A report in brief; `page` and `record` are its addresses below the site's own, dates those of its ledger."""
+    """A report in brief; `page` and `record` are its addresses below the site's own, dates those of its ledger.
+
+    `version` is the number of the last recorded version, None where none is; `recorded` whether the report as it stands
+    is that version.
+    """
 
     slug: Slug
     title: str
@@ -49,6 +62,9 @@ class ListedReport(Record):
     changed: Date | None
     page: str
     record: str
+    version: Annotated[int, Field(ge=1)] | None = None
+    recorded: bool = False
+    versions: tuple[ListedVersion, ...] = ()
 
 
 class ListedClaim(Record):

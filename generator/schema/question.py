@@ -7,9 +7,17 @@ it must not read files (`generator.questions` does) nor know works, claims or re
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from generator import ids
 from generator.schema.base import Line, Record, Term
@@ -112,7 +120,7 @@ class WorkChoice(Record):
 
 
 LintCode = Literal[
-    "Q101", "Q102", "Q103", "Q104", "Q105", "Q106", "Q107", "Q108",
+    "Q101", "Q102", "Q103", "Q104", "Q105", "Q106", "Q107", "Q108", "Q109",
     "Q201", "Q202", "Q203", "Q204", "Q205",
 ]  # fmt: skip
 """Codes of the lints of questions, in their order; `generator.linting` says what each looks for."""
@@ -150,6 +158,36 @@ SourceName = Annotated[
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=80)]
+
+
+def _or_a_name(schema: dict[str, Any]) -> None:
+    """An approval may be a name alone: the same place holds text or keys."""
+    name = schema["properties"]["name"]
+    schema["type"] = ["string", "object"]
+    schema |= {key: name[key] for key in ("minLength", "maxLength", "pattern") if key in name}
+
+
+class Approval(Record):
+    """A person who read the report and stands by it, and the version that they read; None where they do not say.
+
+    In a question's file, and in report.json, a name alone stands for one who does not say.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_or_a_name)
+
+    name: Line = Field(description="Who read the report.")
+    version: Annotated[int, Field(ge=1, le=999_999)] | None = Field(
+        default=None, description="The number of the version that was read."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_name(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+    @model_serializer(mode="wrap")
+    def _as_a_name(self, told: SerializerFunctionWrapHandler) -> str | dict[str, Any]:
+        return self.name if self.version is None else dict(told(self))
 
 
 class Moved(Record):
@@ -198,8 +236,10 @@ class Question(Record):
         default=(), description="Topics, lower case with hyphens."
     )
     owners: tuple[Line, ...] = Field(default=(), description="GitHub names of who looks after the question.")
-    approved_by: tuple[Line, ...] = Field(
-        default=(), description="People who read the report and stand by it; without one it says that nobody did."
+    approved_by: tuple[Approval, ...] = Field(
+        default=(),
+        description="People who read the report and stand by it, as names or as {name, version}; without one it says"
+        " that nobody did.",
     )
 
     @property

@@ -19,12 +19,21 @@ from generator.errors import CommandError, Fault, InputError
 from generator.workflows.inert import inert
 from generator.workflows.runs import Git, GitHub
 
-WRITTEN = {"evidence": r"[a-z0-9-]+\.json", "ledger": r"[a-z0-9-]+\.jsonl", "scores": r"[a-z]+\.tsv"}
-"""Folders of questions/ that a night writes, with the names that files there may have."""
+WRITTEN = {
+    "evidence": r"[a-z0-9-]+\.json",
+    "ledger": r"[a-z0-9-]+\.jsonl",
+    "scores": r"[a-z]+\.tsv",
+    "versions": r"[a-z0-9-]+/[1-9][0-9]{0,5}\.json",
+}
+"""Folders of questions/ that a night writes, with the names that files there may have, from the folder on."""
+FROZEN = "versions"
+"""The folder whose files no night changes once they are there."""
 RUN_RECORD = Path(".cache", "claimbook", "runs.json")
 RECORDED = "record.txt"
 BRANCH = "claimbook/night"
 MAX_BYTES = 256 * 2**20
+MAX_FROZEN = 2**20
+"""Bytes of a version at most, as generator/store/editions.py reads them."""
 ATTEMPTS = 3
 """Pushes that are tried where others push at the same time."""
 
@@ -127,22 +136,36 @@ def _news(packed: Path) -> str:
 def _written(root: Path) -> Iterator[Path]:
     """Paths below `root` of the files that a night may write; raises InputError for anything else in their folders."""
     for folder, names in WRITTEN.items():
-        for path in sorted((root / "questions" / folder).glob("*")):
+        top = root / "questions" / folder
+        most = MAX_FROZEN if folder == FROZEN else MAX_BYTES
+        for path in _within(top, deep="/" in names):
             where = path.relative_to(root)
-            if path.name.startswith("."):
-                continue  # a lock of a running command, or what a killed one left
-            if path.is_symlink() or not path.is_file() or not re.fullmatch(names, path.name):
+            if path.is_symlink() or not path.is_file() or not re.fullmatch(names, path.relative_to(top).as_posix()):
                 raise _strange(where.as_posix(), "No refresh or recording writes this.")
-            if path.stat().st_size > MAX_BYTES:
-                raise _strange(where.as_posix(), f"It is larger than {MAX_BYTES} bytes.")
+            if path.stat().st_size > most:
+                raise _strange(where.as_posix(), f"It is larger than {most} bytes.")
             yield where
+
+
+def _within(folder: Path, *, deep: bool) -> Iterator[Path]:
+    """What stands in a folder, and in the plain folders in it if those may be there; no link is followed."""
+    for path in sorted(folder.glob("*")):
+        if path.name.startswith("."):
+            continue  # a lock of a running command, or what a killed one left
+        if deep and path.is_dir() and not path.is_symlink():
+            yield from _within(path, deep=False)
+        else:
+            yield path
 
 
 def _laid_out(root: Path, packed: Path) -> None:
     for path in _written(packed):
-        if (root / path).is_symlink() or (root / path.parent).is_symlink():
+        there = root / path
+        if any((root / one).is_symlink() for one in (path, *list(path.parents)[:-1])):
             raise _strange(path.as_posix(), "In the repository it is a link.")
-        _copied(packed / path, root / path)
+        if path.parts[1] == FROZEN and there.is_file() and there.read_bytes() != (packed / path).read_bytes():
+            raise _strange(path.as_posix(), "In the repository this version says something else.")
+        _copied(packed / path, there)
 
 
 def _copied(source: Path, target: Path) -> None:

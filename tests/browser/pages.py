@@ -21,6 +21,7 @@ KINDS = {
     "home": r"",
     "reports": r"reports/",
     "report": r"reports/[^/]+/",
+    "version": r"reports/[^/]+/v[0-9]+/",
     "claims": r"claims/",
     "claims-list": r"claims/(all|status|topic|report|year|topics|reports)/.*",
     "bibliography": r"bibliography/(\d+/)?",

@@ -878,3 +878,16 @@ def test_the_figures_of_the_lints_are_the_ones_of_the_code() -> None:
     assert f"{nearness.SAME_SENTENCE:.0f} % alike, or {nearness.ALIKE:.0f} % where" in text
     assert evidence.FEW == 5
     assert "There are five works at hand or more" in text
+
+
+def test_every_key_of_a_version_is_described() -> None:
+    text = folded(section(REFERENCE / "versions.md", "The file"))
+    assert f"format `{schema.EDITION_FORMAT}`" in text
+    assert f"the first {schema.MAX_AUTHORS};" in text
+    parts = (
+        schema.Edition, schema.EditionAnswer, schema.EditionCause, schema.EditionClaim, schema.EditionDecision,
+        schema.EditionEvent, schema.EditionStatement, schema.EditionWork,
+    )  # fmt: skip
+    keys = {key for kind in parts for key in kind.model_fields}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+    assert f"less than {CONFIDENCE_STEP}" in folded(section(REFERENCE / "versions.md", "When one is written"))

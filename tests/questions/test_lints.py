@@ -12,11 +12,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import cli, linting, pipeline, questions
+from generator import checking, cli, linting, pipeline, questions
 from generator.linting import CODES, evidence, near
 from generator.render import site_files
 from generator.schema import LINT_CODES, Question, Report
+from generator.store import editions
 from tests.makers import question as made
+from tests.store.test_editions import edition
 
 ORCHARD = """\
 @article{lind, title = {Red light and pears}, year = {2021}, language = {en},
@@ -168,7 +170,7 @@ def checked(project: Path) -> list[tuple[int, str]]:
 def test_there_are_forty_kinds_and_every_code_has_one(project: Path) -> None:
     assert len(CASES) >= 40
     codes = {code for case in CASES.values() for _, code in case.found}
-    assert codes == {"fault", *CODES} - {"Q108", "Q203"}, "these two have a test of their own"
+    assert codes == {"fault", *CODES} - {"Q108", "Q109", "Q203"}, "these have a test of their own"
     write(project, GOOD)
     assert checked(project) == []
 
@@ -283,3 +285,49 @@ def test_no_text_ends_the_lints(project: Path, first: str, second: str, asked: s
 
 def test_a_record_of_the_makers_is_near_to_itself_alone() -> None:
     assert near(made(), [made()]) == ()
+
+
+# --- approvals --------------------------------------------------------------------------------------------------------
+
+
+def recorded(project: Path, *numbers: int) -> None:
+    for number in numbers:
+        editions.write(project, edition(number, slug="red-light-pears"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ("Ada Okafor", [(13, "Q109")]),
+        ("{name: Ada Okafor}", [(13, "Q109")]),
+        ("{name: Ada Okafor, version: 1}", [(13, "Q109")]),
+        ("{name: Ada Okafor, version: 2}", [(13, "Q109")]),
+        ("{name: Ada Okafor, version: 3}", []),
+        ("{name: Ada Okafor, version: 4}", [(13, "Q109")]),
+        ("Ada Okafor, {name: Tobe Ide, version: 3}", [(13, "Q109")]),
+    ],
+)
+def test_an_approval_names_the_version_that_is_the_last(
+    entry: str, found: list[tuple[int, str]], project: Path
+) -> None:
+    write(project, f"{GOOD}approved_by: [{entry}]\n")
+    assert checked(project) == []
+    recorded(project, 1, 3)
+    assert checked(project) == found
+
+
+def test_an_approval_may_be_silenced_and_versions_that_do_not_read_are_faults_alone(project: Path) -> None:
+    silence = "approved_by: [Ada Okafor]\nsilence: [{code: Q109, reason: she reads every version}]\n"
+    write(project, GOOD + silence)
+    recorded(project, 1)
+    assert checked(project) == []
+    (project / editions.FOLDER / "red-light-pears" / "1.json").write_bytes(b"{}")
+    assert [fault.file for fault in checking.faults(project)] == ["questions/versions/red-light-pears/1.json"]
+
+
+@pytest.mark.parametrize(
+    "entry", ["3", "''", "{version: 2}", "{name: Ada, version: 0}", "{name: Ada, version: two}", "{name: Ada, on: 2}"]
+)
+def test_an_approval_that_is_none_is_a_fault_at_its_line(entry: str, project: Path) -> None:
+    write(project, f"{GOOD}approved_by:\n  - {entry}\n")
+    assert checked(project) == [(14, "fault")]

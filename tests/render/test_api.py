@@ -29,7 +29,7 @@ def read(pages: list[Page], name: str) -> Any:  # noqa: ANN401 - any JSON
 @pytest.fixture(scope="module")
 def pages() -> list[Page]:
     first = report_of()
-    return list(api_files((first, again(first)), {"tea-again": Dates(date(2026, 3, 1), date(2026, 11, 2))}))
+    return list(api_files((first, again(first)), {"tea-again": Dates(date(2026, 3, 1), date(2026, 11, 2))}, {}))
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
@@ -84,7 +84,7 @@ def test_values_keep_their_digits_and_say_whose_words_they_are(pages: list[Page]
 
 def test_what_language_models_are_told_has_every_report_and_no_markdown_of_others() -> None:
     hostile = report_of(lambda text: f"{text} [x](javascript:alert(1)) <b>")
-    told = next(page.text for page in api_files((hostile,), {}) if page.path == "llms.txt")
+    told = next(page.text for page in api_files((hostile,), {}, {}) if page.path == "llms.txt")
     assert told.startswith("# Claimbook\n\n> ")
     assert "](reports/tea-and-sleep/): Partly answered, preview." in told
     assert r"\[x\]\(javascript:alert\(1\)\) \<b\>" in told

@@ -63,7 +63,7 @@ def test_a_report_is_cited_with_its_year_version_and_address() -> None:
 
 def test_the_bibtex_of_a_report_reads_back() -> None:
     bibtexparser = pytest.importorskip("bibtexparser")
-    report = with_question(report_of(), title="Tea & sleep: 50% {more", approved_by=("Ada_O",))
+    report = with_question(report_of(), title="Tea & sleep: 50% {more", approved_by=(s.Approval(name="Ada_O"),))
     entry = bibtexparser.parse_string("\n".join(citing(report, DATES, SITE).bibtex)).entries[0]
     assert (entry.key, entry["year"], entry["url"]) == (
         "claimbook:tea-and-sleep",
@@ -85,7 +85,7 @@ def test_a_report_says_who_approved_it_or_that_nobody_did() -> None:
     page = text_of(report, "index.md")
     assert "Not reviewed by a person" in page
     assert "<dd>not reviewed by a person</dd>" in page
-    approved = with_question(report, approved_by=("Ada Okafor", "Tobe Ide"))
+    approved = with_question(report, approved_by=(s.Approval(name="Ada Okafor"), s.Approval(name="Tobe Ide")))
     assert "Approved by Ada Okafor, Tobe Ide" in text_of(approved, "index.md")
     assert json_ld(Lookup.of(approved), None)["reviewedBy"] == ["Ada Okafor", "Tobe Ide"]
 

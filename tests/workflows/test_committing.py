@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import CommandError, InputError
+from generator.store import editions
 from generator.workflows import committing
 from generator.workflows.committing import State, Target
 from generator.workflows.runs import GitHub
@@ -59,7 +60,24 @@ def inner(folder: Path) -> None:
     packed(folder, "questions/evidence/more/apples.json")
 
 
-@pytest.mark.parametrize("change", [link, script, inner])
+def deeper(folder: Path) -> None:
+    packed(folder, "questions/versions/pears/more/1.json")
+
+
+def unnumbered(folder: Path) -> None:
+    packed(folder, "questions/versions/pears/latest.json")
+
+
+def unnamed(folder: Path) -> None:
+    packed(folder, "questions/versions/1.json")
+
+
+def linked(folder: Path) -> None:
+    (folder / "questions" / "versions").mkdir(parents=True)
+    (folder / "questions" / "versions" / "pears").symlink_to("/etc")
+
+
+@pytest.mark.parametrize("change", [link, script, inner, deeper, unnumbered, unnamed, linked])
 def test_a_pack_with_anything_else_in_these_folders_is_refused(
     checkout: Path, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
@@ -78,6 +96,45 @@ def test_what_is_a_link_in_the_repository_is_not_written_through(checkout: Path,
     with pytest.raises(InputError, match="it is a link"):
         committing.commit(checkout, packed(tmp_path / "pack"), "2026-11-21", Target("main"))
     assert list(elsewhere.iterdir()) == []
+
+
+def test_versions_go_with_a_night_and_one_that_is_there_is_never_changed(checkout: Path, tmp_path: Path) -> None:
+    pack = packed(tmp_path / "pack", "questions/versions/pears/1.json")
+    committing.commit(checkout, pack, "2026-11-21", Target("main"))
+    packed(pack, "questions/versions/pears/2.json")
+    committing.commit(checkout, pack, "2026-11-22", Target("main"))
+    assert tree(checkout) == ["questions/versions/pears/1.json", "questions/versions/pears/2.json"]
+    (pack / "questions" / "versions" / "pears" / "1.json").write_text("[]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"versions/pears/1\.json.*says something else"):
+        committing.commit(checkout, pack, "2026-11-23", Target("main"))
+
+
+def test_a_version_that_is_too_large_is_refused(checkout: Path, tmp_path: Path) -> None:
+    pack = packed(tmp_path / "pack", "questions/versions/pears/1.json")
+    (pack / "questions" / "versions" / "pears" / "1.json").write_bytes(b" " * (committing.MAX_FROZEN + 1))
+    with pytest.raises(InputError, match="larger than 1048576 bytes"):
+        committing.commit(checkout, pack, "2026-11-21", Target("main"))
+    assert editions.MAX_BYTES == committing.MAX_FROZEN
+
+
+def test_a_folder_of_versions_that_is_a_link_is_not_written_through(checkout: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (checkout / "questions" / "versions").mkdir(parents=True)
+    (checkout / "questions" / "versions" / "pears").symlink_to(elsewhere)
+    with pytest.raises(InputError, match="it is a link"):
+        committing.commit(
+            checkout, packed(tmp_path / "pack", "questions/versions/pears/1.json"), "2026-11-21", Target("main")
+        )
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_what_a_night_wrote_is_packed_and_what_a_killed_one_left_is_not(tmp_path: Path) -> None:
+    root = packed(packed(tmp_path / "root"), "questions/versions/pears/1.json")
+    packed(root, "questions/versions/pears/.2.json.4711")
+    committing.pack(root, tmp_path / "out")
+    files = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert files == {"questions/ledger/pears.jsonl", "questions/versions/pears/1.json"}
 
 
 @pytest.mark.parametrize("name", ["", "orchard", "orchard/claims/issues", "orchard/claims?x", "a b/c", "../x/y"])
