@@ -113,11 +113,12 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """How to cite the report, the files beside its page, and its recorded versions, the newest first."""
+    """How to cite the report, the files beside its page, and its newest versions of all recorded ones."""
 
     citing: Citing
     files: tuple[Line, ...]
     versions: tuple[VersionLink, ...]
+    recorded: int
 
 
 def report_page(  # noqa: PLR0913 - as report_files
@@ -210,7 +211,7 @@ def _apparatus(lookup: Lookup, cited: Citing, versions: Sequence[Edition]) -> tu
         reading=addresses.relative(here, addresses.READING),
     )
     files = tuple(Line(name, what) for name, _, what in FILES)
-    downloads = Downloads(cited, files, version_links(versions, here))
+    downloads = Downloads(cited, files, version_links(versions, here), len(versions))
     return (
         _quiet("Review and decision", "review", block("review.html.j2", decision_view(lookup))),
         _quiet("Claims", "claims", block("claims.html.j2", claims)),

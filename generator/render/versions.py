@@ -28,6 +28,8 @@ from generator.schema import (
 )
 
 NO_MODEL = "no model judged it"
+LISTED = 50
+"""Versions that a list holds; a version leads to the one before it, so that all are reached."""
 NAMED = 5
 """Works, or parts of the engine, that a cause names; the others are counted."""
 
@@ -137,11 +139,12 @@ class VersionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Apparatus:
-    """Why the version differs from the one before, its record, and the other versions."""
+    """Why the version differs from the one before, the versions before and after it, and where all are listed."""
 
     news: str
     causes: tuple[str, ...]
-    others: tuple[VersionLink, ...]
+    neighbours: tuple[VersionLink, ...]
+    all: str
 
 
 def name_of(edition: Edition) -> str:
@@ -150,7 +153,7 @@ def name_of(edition: Edition) -> str:
 
 
 def version_links(versions: Sequence[Edition], here: str) -> tuple[VersionLink, ...]:
-    """The versions of a report as the page at `here` lists them, the newest first."""
+    """The newest versions of a report as the page at `here` lists them, the newest first."""
     return tuple(
         VersionLink(
             name=name_of(one),
@@ -158,7 +161,7 @@ def version_links(versions: Sequence[Edition], here: str) -> tuple[VersionLink, 
             record=addresses.relative(here, addresses.version_record(one.slug, one.number)),
             news=news_of(one),
         )
-        for one in sorted(versions, key=lambda one: -one.number)
+        for one in sorted(versions, key=lambda one: -one.number)[:LISTED]
     )
 
 
@@ -179,7 +182,8 @@ def version_files(versions: Sequence[Edition], present: Present) -> Iterator[Pag
 def _page(edition: Edition, versions: Sequence[Edition], present: Present) -> Page:
     here = addresses.version(edition.slug, edition.number)
     numbers = {work.key: number for number, work in enumerate(edition.works, start=1)}
-    others = [one for one in versions if one.number != edition.number]
+    at = versions.index(edition)
+    neighbours = (*versions[max(at - 1, 0) : at], *versions[at + 1 : at + 2])
     front = Front(
         title=f"{edition.title} (version {edition.number})",
         description=f"{name_of(edition)}: {label(edition.answer.status).word}. {edition.question}",
@@ -188,7 +192,8 @@ def _page(edition: Edition, versions: Sequence[Edition], present: Present) -> Pa
         machine=Machine(canonical=present.address, noindex=True),
     )
     claims = tuple(_claim(one, number, numbers) for number, one in enumerate(edition.claims, start=1))
-    why = Apparatus(news_of(edition), tuple(map(_cause, edition.causes)), version_links(others, here))
+    there = f"{addresses.relative(here, present.address)}#versions"
+    why = Apparatus(news_of(edition), tuple(map(_cause, edition.causes)), version_links(neighbours, here), there)
     parts = (
         Part(None, "", block("version.html.j2", _banner(edition, versions, present, here))),
         Part("Answer", "answer", block("version_answer.html.j2", _answer(edition))),

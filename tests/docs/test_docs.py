@@ -819,6 +819,8 @@ LATER = frozenset(
 
 FEEDS = frozenset({"changes/feed.xml", "reports/<slug>/changes.xml"})
 """Files that only a site with ledgers has."""
+VERSIONED = frozenset({"reports/<slug>/v<n>/", "reports/<slug>/v<n>/version.json"})
+"""Pages and files that only a site with recorded versions has."""
 
 
 def test_every_address_of_the_site_is_in_the_contract(site: dict[str, str]) -> None:
@@ -828,7 +830,7 @@ def test_every_address_of_the_site_is_in_the_contract(site: dict[str, str]) -> N
     real |= {path.relative_to(DOCS).as_posix() for path in (DOCS / "schema").glob("*.json")}
     assert [address for address in sorted(real) if not any(p.fullmatch(address) for p in patterns.values())] == []
     idle = {one for one, pattern in patterns.items() if not any(map(pattern.fullmatch, real))}
-    assert idle <= {*LATER, *FEEDS}, "addresses that no page of this site has"
+    assert idle <= {*LATER, *FEEDS, *VERSIONED}, "addresses that no page of this site has"
 
 
 def test_every_anchor_of_a_report_is_in_the_contract(site: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import cache
 
@@ -17,7 +18,7 @@ from generator.render.dates import dates_of
 from generator.render.lookup import Lookup
 from generator.render.markup import flat
 from generator.render.pages import ROWS
-from generator.render.versions import Present, version_files
+from generator.render.versions import LISTED, Present, version_files
 from tests.render.fake_report import Wording, plainly, report_of
 from tests.render.hostile import STRINGS
 from tests.render.reading import Reading
@@ -263,6 +264,15 @@ def test_many_versions_and_gaps_in_their_numbers() -> None:
     page = files[f"reports/{SLUG}/v1/index.md"]
     assert f"superseded by version {numbers[-1]}" in page
     assert '"../v2/"' not in page
+    report_page = files[f"reports/{SLUG}/index.md"]
+    assert f"{len(numbers)} recorded versions" in report_page
+    assert report_page.count('href="v') == 2 * LISTED
+    # Whoever follows the one before from the newest on comes to the first.
+    reached = [numbers[-1]]
+    while reached[-1] != 1:
+        linked = re.findall(r'href="\.\./v(\d+)/"', files[f"reports/{SLUG}/v{reached[-1]}/index.md"])
+        reached.append(min(map(int, linked)))
+    assert reached == numbers[::-1]
 
 
 def test_the_pages_are_the_same_bytes_again() -> None:
