@@ -13,6 +13,7 @@ import logging
 import re
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from hishel import AsyncSqliteStorage
 from hishel.httpx import AsyncCacheTransport
 
 from generator import manners
-from generator.errors import ClaimbookError, NetworkError, ServiceError
+from generator.errors import ClaimbookError, NetworkError, ServiceError, UnreachableError
 from generator.manners import GATES, Gate, Patience
 from generator.service import Request
 from generator.settings import NO_KEYS, Keys
@@ -68,6 +69,10 @@ class _PassingError(NetworkError):
     """One that may not come again: a timeout, a reset, a host that cannot be reached just now."""
 
 
+class _UnreachedError(_PassingError):
+    """No connection came about: the name has no address, nobody is there, or nobody says a word."""
+
+
 class Door:
     """One run's way to the network; use it as an async context manager, in one event loop.
 
@@ -87,6 +92,7 @@ class Door:
         self._patience = patience
         self.barred = manners.barred(keys)
         self._standings: dict[str, _Standing] = {}
+        self._reach = _Reach(patience.unreached_hosts, patience.unreached)
         self._wire = _Wire(keys, manners.gates(keys) if gates is None else gates, patience, transport)
         self._memory = _Memory(self._wire, cache)
         self._client = httpx.AsyncClient(
@@ -111,21 +117,23 @@ class Door:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a person should know, each once: that the cache could not be used, and why."""
-        return self._memory.notes
+        """What a person should know, each once: that the cache could not be used, that there is no network, and why."""
+        unreached = () if self._reach.why is None else (f"N{self._reach.why[1:]}.",)
+        return (*self._memory.notes, *unreached)
 
     async def ask(self, service: str, request: Request, read: Callable[[bytes], T]) -> Answer[T]:
         """What `read` makes of the answer. It is tried again where that may help, and only after the host's gate.
 
         `read` is also shown the bodies of errors; a ServiceError that it raises comes out as it is. Raises
         ServiceError where the service answered, NetworkError where there was no usable answer. A host that refuses, has
-        no budget left, or fails too often in a row gets no further call: every ask after that fails at once.
+        no budget left, or fails too often in a row gets no further call: every ask after that fails at once. So do all
+        asks, with UnreachableError, as soon as it is plain that nobody can be reached.
         """
         try:
             host = httpx.URL(request.address).host
         except httpx.InvalidURL:
             raise NetworkError(request.address, "it is no address") from None
-        standing = self._standings.setdefault(host, _Standing(self._patience.failures))
+        standing = self._standings.setdefault(host, _Standing(self._patience.failures, self._reach))
         effort = _Effort(service, request.address, standing, self._patience)
         async for attempt in stamina.retry_context(
             on=effort.wait,
@@ -140,6 +148,9 @@ class Door:
                     return await self._attempt(service, request, read, effort)
                 except (NetworkError, ServiceError) as error:
                     standing.failure(error)
+                    if isinstance(error, _UnreachedError):
+                        self._reach.miss(host, error)
+                        self._reach.check(request.address)
                     raise
         raise AssertionError("unreachable: the last attempt raises")
 
@@ -208,15 +219,44 @@ async def _stay(response: httpx.Response) -> None:
 
 
 @dataclass(slots=True)
+class _Reach:
+    """Whether anybody could be reached in this run; until somebody was, attempts that reached nobody are counted.
+
+    `why` is set when `tries` of them failed at each of so many hosts: then there is no network, and asking on is vain.
+    Once a host was reached, each is judged by itself.
+    """
+
+    hosts: int
+    tries: int
+    is_proven: bool = False
+    missed: Counter[str] = field(default_factory=Counter)
+    why: str | None = None
+
+    def miss(self, host: str, error: NetworkError) -> None:
+        """Counts an attempt that reached nobody."""
+        self.missed[host] += 1
+        vain = sum(tries >= self.tries for tries in self.missed.values())
+        if self.why is None and not self.is_proven and vain >= self.hosts:
+            self.why = f"no service could be reached: {error.why}"
+
+    def check(self, address: str) -> None:
+        """Raises UnreachableError where there is no network."""
+        if self.why is not None:
+            raise UnreachableError(address, self.why)
+
+
+@dataclass(slots=True)
 class _Standing:
     """How a host has behaved in this run: failed attempts in a row, and the error for which it is left alone."""
 
     most: int
+    reach: _Reach
     failed: int = 0
     closed: NetworkError | ServiceError | None = None
 
     def check(self, service: str, address: str) -> None:
         """Raises the error for which the host is left alone, if it is."""
+        self.reach.check(address)
         if isinstance(self.closed, ServiceError):
             raise ServiceError(service, self.closed.kind, self.closed.why, self.closed.after)
         if self.closed is not None:
@@ -381,6 +421,7 @@ class _Pace:
 
             async def told(event: str, _about: object) -> None:
                 if event.endswith("send_request_headers.complete"):
+                    effort.standing.reach.is_proven = True
                     # The bucket has leaked since: without this, a slow start would bring the next one near.
                     await self._limiter.acquire(min(1.0, (loop.time() - passed) / self._every))
                     await turn.aclose()
@@ -445,6 +486,8 @@ class _Wire(httpx.AsyncBaseTransport):
                     await response.aclose()
         except TimeoutError:
             raise _PassingError(address, f"timeout: no whole answer in {self._patience.deadline:g} s") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _UnreachedError(address, self._clean(f"{type(error).__name__}: {error}".rstrip(": "))) from None
         except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, zlib.error) as error:
             raise _PassingError(address, self._clean(f"{type(error).__name__}: {error}".rstrip(": "))) from None
         return self._passed_on(request, response, body, tuple(added.params))
