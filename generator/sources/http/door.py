@@ -25,7 +25,7 @@ from generator.manners import Gate, Patience
 from generator.service import Request
 from generator.settings import NO_KEYS, Keys
 from generator.sources.http.memory import Memory
-from generator.sources.http.standing import Effort, Standing
+from generator.sources.http.standing import Effort, Reach, Standing, UnreachedError
 from generator.sources.http.wire import Wire
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class Door:
         self._patience = patience
         self.barred = manners.barred(keys)
         self._standings: dict[str, Standing] = {}
+        self._reach = Reach(patience.unreached_hosts, patience.unreached)
         self._wire = Wire(keys, manners.gates(keys) if gates is None else gates, patience, transport)
         self._memory = Memory(self._wire, cache)
         self._client = httpx.AsyncClient(
@@ -84,21 +85,23 @@ class Door:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a person should know, each once: that the cache could not be used, and why."""
-        return self._memory.notes
+        """What a person should know, each once: that the cache could not be used, that there is no network, and why."""
+        unreached = () if self._reach.why is None else (f"N{self._reach.why[1:]}.",)
+        return (*self._memory.notes, *unreached)
 
     async def ask(self, service: str, request: Request, read: Callable[[bytes], T]) -> Answer[T]:
         """What `read` makes of the answer. It is tried again where that may help, and only after the host's gate.
 
         `read` is also shown the bodies of errors; a ServiceError that it raises comes out as it is. Raises
         ServiceError where the service answered, NetworkError where there was no usable answer. A host that refuses, has
-        no budget left, or fails too often in a row gets no further call: every ask after that fails at once.
+        no budget left, or fails too often in a row gets no further call: every ask after that fails at once. So do all
+        asks, with UnreachableError, as soon as it is plain that nobody can be reached.
         """
         try:
             host = httpx.URL(request.address).host
         except httpx.InvalidURL:
             raise NetworkError(request.address, "it is no address") from None
-        standing = self._standings.setdefault(host, Standing(self._patience.failures))
+        standing = self._standings.setdefault(host, Standing(self._patience.failures, self._reach))
         effort = Effort(service, request.address, standing, self._patience)
         async for attempt in stamina.retry_context(
             on=effort.wait,
@@ -113,6 +116,9 @@ class Door:
                     return await self._attempt(service, request, read, effort)
                 except (NetworkError, ServiceError) as error:
                     standing.failure(error)
+                    if isinstance(error, UnreachedError):
+                        self._reach.miss(host, error)
+                        self._reach.check(request.address)
                     raise
         raise AssertionError("unreachable: the last attempt raises")
 

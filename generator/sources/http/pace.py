@@ -48,6 +48,7 @@ class Pace:
 
             async def told(event: str, _about: object) -> None:
                 if event.endswith("send_request_headers.complete"):
+                    effort.standing.reach.is_proven = True
                     # The bucket has leaked since: without this, a slow start would bring the next one near.
                     await self._limiter.acquire(min(1.0, (loop.time() - passed) / self._every))
                     await turn.aclose()

@@ -1,4 +1,4 @@
-"""Whether a host is asked, and asked again: how it behaved in this run, and what one ask has cost.
+"""Whether a host is asked, and asked again: who was reached, how it behaved in this run, what one ask has cost.
 
 Pure but for the loop's clock; knows errors and patience, neither httpx nor a key.
 """
@@ -6,9 +6,10 @@ Pure but for the loop's clock; knows errors and patience, neither httpx nor a ke
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 
-from generator.errors import NetworkError, ServiceError
+from generator.errors import NetworkError, ServiceError, UnreachableError
 from generator.manners import Patience
 
 _AGAIN = frozenset({"wait", "broken"})
@@ -19,16 +20,49 @@ class PassingError(NetworkError):
     """One that may not come again: a timeout, a reset, a host that cannot be reached just now."""
 
 
+class UnreachedError(PassingError):
+    """No connection came about: the name has no address, nobody is there, or nobody says a word."""
+
+
+@dataclass(slots=True)
+class Reach:
+    """Whether anybody could be reached in this run; until somebody was, attempts that reached nobody are counted.
+
+    `why` is set when `tries` of them failed at each of so many hosts: then there is no network, and asking on is vain.
+    Once a host was reached, each is judged by itself.
+    """
+
+    hosts: int
+    tries: int
+    is_proven: bool = False
+    missed: Counter[str] = field(default_factory=Counter)
+    why: str | None = None
+
+    def miss(self, host: str, error: NetworkError) -> None:
+        """Counts an attempt that reached nobody."""
+        self.missed[host] += 1
+        vain = sum(tries >= self.tries for tries in self.missed.values())
+        if self.why is None and not self.is_proven and vain >= self.hosts:
+            self.why = f"no service could be reached: {error.why}"
+
+    def check(self, address: str) -> None:
+        """Raises UnreachableError where there is no network."""
+        if self.why is not None:
+            raise UnreachableError(address, self.why)
+
+
 @dataclass(slots=True)
 class Standing:
     """How a host has behaved in this run: failed attempts in a row, and the error for which it is left alone."""
 
     most: int
+    reach: Reach
     failed: int = 0
     closed: NetworkError | ServiceError | None = None
 
     def check(self, service: str, address: str) -> None:
         """Raises the error for which the host is left alone, if it is."""
+        self.reach.check(address)
         if isinstance(self.closed, ServiceError):
             raise ServiceError(service, self.closed.kind, self.closed.why, self.closed.after)
         if self.closed is not None:

@@ -17,7 +17,7 @@ from generator.manners import Gate, Patience
 from generator.settings import Keys
 from generator.sources.http.pace import Pace
 from generator.sources.http.secrets import Hidden, without_any
-from generator.sources.http.standing import PassingError
+from generator.sources.http.standing import PassingError, UnreachedError
 
 _GZIP = 16
 _KEPT = frozenset({"content-type", "retry-after", "location"})
@@ -83,6 +83,8 @@ class Wire(httpx.AsyncBaseTransport):
                     await response.aclose()
         except TimeoutError:
             raise PassingError(address, f"timeout: no whole answer in {self._patience.deadline:g} s") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise UnreachedError(address, self._clean(f"{type(error).__name__}: {error}".rstrip(": "))) from None
         except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, zlib.error) as error:
             raise PassingError(address, self._clean(f"{type(error).__name__}: {error}".rstrip(": "))) from None
         return self._passed_on(request, response, body, tuple(added.params))
