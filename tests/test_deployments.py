@@ -115,8 +115,7 @@ def test_the_same_for_programs(project: Path, before: Path) -> None:
 
 def test_a_site_of_another_version_is_read_as_far_as_it_is_known(project: Path, before: Path) -> None:
     edited(before, "reports", lambda data: data["reports"][0].update(of_tomorrow={"a": 1}))
-    for key in ("version", "versions", "recorded"):
-        edited(before, "reports", lambda data, key=key: data["reports"][1].pop(key))
+    edited(before, "reports", lambda data: [data["reports"][1].pop(key) for key in ("version", "versions", "recorded")])
     assert "0 reports differ" in invoke(project, "--before", str(before)).output
 
 

@@ -258,3 +258,32 @@ def test_a_version_that_does_not_read_ends_check_build_and_record_alike(project:
     assert told.exit_code == 2
     assert "questions/versions/zorvine-gout/1.json:0" in told.output
     assert ledgers(project) == before
+
+
+def test_versions_of_a_question_that_is_gone_stay_reachable(project: Path, tmp_path: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    (project / "questions" / "zorvine-stones.yml").unlink()
+    out = tmp_path / "out"
+    invoke(project, "build", "--out", str(out))
+    gone = (out / "reports" / "zorvine-stones" / "index.md").read_text(encoding="utf-8")
+    assert "no reason is on record." in gone
+    assert 'href="v1/"' in gone
+    page = (out / "reports" / "zorvine-stones" / "v1" / "index.md").read_text(encoding="utf-8")
+    assert "the last one on record" in page
+    record = (out / "reports" / "zorvine-stones" / "v1" / "version.json").read_bytes()
+    assert record == versions(project)["zorvine-stones/1.json"]
+
+
+def test_versions_of_a_question_that_was_renamed_stay_at_its_former_address(project: Path, tmp_path: Path) -> None:
+    invoke(project, "record", "--date", "2026-01-02")
+    (project / "questions" / "zorvine-stones.yml").rename(project / "questions" / "kidney-stones.yml")
+    (project / "questions" / "_moved.yml").write_text("zorvine-stones: kidney-stones\n", encoding="utf-8")
+    assert (
+        "kidney-stones: 2 claims born, decision born, answer born, inputs, version 1"
+        in invoke(project, "record").output
+    )
+    out = tmp_path / "out"
+    invoke(project, "build", "--out", str(out))
+    assert 'href="v1/"' in (out / "reports" / "zorvine-stones" / "index.md").read_text(encoding="utf-8")
+    assert (out / "reports" / "zorvine-stones" / "v1" / "index.md").is_file()
+    assert (out / "reports" / "kidney-stones" / "v1" / "index.md").is_file()

@@ -43,7 +43,8 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
         versions = beside.editions.get(slug, ())
         yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url, feeds, versions)
         recorded = slug in dates and dates[slug].recorded
-        yield from version_files(versions, Present(report.question.title, addresses.report(slug), recorded))
+        present = Present(report.question.title, addresses.report(slug), recorded, beside.site_url)
+        yield from version_files(versions, present)
     yield from _moved(reports, beside)
     yield from claim_pages(reports)
     yield from bibliography_pages(reports)
@@ -71,7 +72,9 @@ def _moved(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
     for one in beside.moved:
         versions = beside.editions.get(one.slug, ())
         yield moved_page(one, titles.get(one.to or "", ""), versions)
-        yield from version_files(versions, Present("", addresses.report(one.slug), recorded=False))
+        yield from version_files(
+            versions, Present("", addresses.report(one.slug), recorded=False, site=beside.site_url)
+        )
 
 
 def report_files(  # noqa: PLR0913 - all that a report's page may show beside the report

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generator.changes import Cited, Difference, as_json, compared, state_of
 from generator.labels import Label, label
 from generator.render import addresses
+from generator.render.citing import AUTHOR
 from generator.render.judgement import score
 from generator.render.markup import block
 from generator.render.page import Front, Machine, Page, Part, compose
@@ -39,11 +40,13 @@ class Present:
     """Where a report stands today: its title and address, and whether it is what its last version says.
 
     `title` is empty where no report has the address any more, `address` then is that of the note which says so.
+    `site` is the site's own address, empty where it is not known.
     """
 
     title: str
     address: str
     recorded: bool
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,9 @@ class VersionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Apparatus:
-    """Why the version differs from the one before, the versions before and after it, and where all are listed."""
+    """How the version is cited, why it differs from the one before, its neighbours, and where all are listed."""
 
+    cited: str
     news: str
     causes: tuple[str, ...]
     neighbours: tuple[VersionLink, ...]
@@ -193,7 +197,13 @@ def _page(edition: Edition, versions: Sequence[Edition], present: Present) -> Pa
     )
     claims = tuple(_claim(one, number, numbers) for number, one in enumerate(edition.claims, start=1))
     there = f"{addresses.relative(here, present.address)}#versions"
-    why = Apparatus(news_of(edition), tuple(map(_cause, edition.causes)), version_links(neighbours, here), there)
+    why = Apparatus(
+        _cited(edition, present.site),
+        news_of(edition),
+        tuple(map(_cause, edition.causes)),
+        version_links(neighbours, here),
+        there,
+    )
     parts = (
         Part(None, "", block("version.html.j2", _banner(edition, versions, present, here))),
         Part("Answer", "answer", block("version_answer.html.j2", _answer(edition))),
@@ -206,6 +216,12 @@ def _page(edition: Edition, versions: Sequence[Edition], present: Present) -> Pa
         Part("Why this version", "why", block("version_why.html.j2", why)),
     )
     return compose(addresses.source_path(here), front, parts)
+
+
+def _cited(edition: Edition, site: str) -> str:
+    told = f"version {edition.number} of {edition.date}"
+    words = f"{AUTHOR} ({edition.date.year}). {edition.title}. Literature synthesis, {told}."
+    return f"{words} {site}{addresses.version(edition.slug, edition.number)}" if site else words
 
 
 def _banner(edition: Edition, versions: Sequence[Edition], present: Present, here: str) -> Banner:

@@ -102,6 +102,8 @@ def test_an_earlier_version_says_what_took_its_place_and_what_is_different() -> 
     assert "1 claim changed status" in told
     assert "→ ○ Unverified" in told
     assert "The answer is worded otherwise." in told
+    cited = "Claimbook (2026). Tea and sleep. Literature synthesis, version 1 of 2026-03-01."
+    assert f"To cite it: {cited} {SITE}reports/{SLUG}/v1/" in told
 
 
 def test_the_last_version_says_that_it_is_the_last() -> None:

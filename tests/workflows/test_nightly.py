@@ -22,6 +22,7 @@ SNOW = replace(
 )  # fmt: skip
 SECRETS = {"OPENALEX_API_KEY": "planted-key-of-openalex", "NCBI_API_KEY": "planted-key-of-ncbi"}
 LOCK, LEDGER = f"questions/evidence/{SLUG}.json", f"questions/ledger/{SLUG}.jsonl"
+VERSIONS = [f"questions/versions/{SLUG}/{number}.json" for number in (1, 2)]
 
 
 @pytest.fixture
@@ -58,7 +59,8 @@ def play(world: Server, papers: World) -> None:
 def test_a_first_night_commits_its_evidence_at_once_and_publishes(github: GitHub) -> None:
     jobs = night(github)
     assert results(jobs) == fine(), jobs["build"].log
-    assert github.changed() == [LOCK, LEDGER]
+    assert github.changed() == [LOCK, LEDGER, VERSIONS[0]]
+    assert (github.published / "reports" / SLUG / "v1" / "version.json").is_file()
     (subject, *body) = github.git("log", "-1", "--format=%B").splitlines()
     assert subject.startswith("Record the evidence of 20")
     assert body[1].startswith(f"{SLUG}: ")
@@ -66,9 +68,9 @@ def test_a_first_night_commits_its_evidence_at_once_and_publishes(github: GitHub
     assert github.git("log", "-1", "--format=%an <%ae>").startswith("github-actions[bot] <")
     assert len(github.log()) == 2
     assert (github.published / "reports" / SLUG / "report.json").is_file()
-    assert "2 files changed: committed to main." in jobs["commit"].log
+    assert "3 files changed: committed to main." in jobs["commit"].log
     assert github.executed == scripts("nightly")
-    assert jobs["commit"].summary == "2 files changed: committed to main.\n"
+    assert jobs["commit"].summary == "3 files changed: committed to main.\n"
 
 
 def test_a_night_with_nothing_new_makes_no_commit_and_says_so(github: GitHub) -> None:
@@ -93,7 +95,7 @@ def test_a_night_with_one_new_work_changes_what_that_touches_and_the_ledger_says
     play(world, World((SNOW, *PAPERS)))
     jobs = night(github)
     assert results(jobs) == fine()
-    assert github.changed() == [LOCK, LEDGER]
+    assert github.changed() == [LOCK, LEDGER, VERSIONS[1]]
     after = json.loads(github.git("show", f"main:{LOCK}"))["works"]
     assert [work for work in after if work["title"] != SNOW.title] == before
     told = github.git("show", f"main:{LEDGER}").splitlines()
@@ -193,7 +195,7 @@ def test_by_a_variable_the_evidence_is_proposed_and_published_once_merged(github
     jobs = night(github)
     assert results(jobs) == fine(deploy="skipped")
     assert github.log() == ["Begin"]
-    assert github.changed(BRANCH) == [LOCK, LEDGER]
+    assert github.changed(BRANCH) == [LOCK, LEDGER, VERSIONS[0]]
     (pull,) = github.asked["pulls"]
     assert (pull["head"]["ref"], pull["base"]) == (BRANCH, "main")
     assert f"{SLUG}: " in pull["body"]
@@ -221,7 +223,7 @@ def test_a_branch_that_went_on_meanwhile_gets_the_commit_on_its_end(
     jobs = night(github)
     assert results(jobs) == fine(), jobs["commit"].log
     assert github.log()[1:] == ["Meanwhile", "Begin"]
-    assert github.changed() == [LOCK, LEDGER]
+    assert github.changed() == [LOCK, LEDGER, VERSIONS[0]]
 
 
 def test_a_branch_whose_evidence_changed_meanwhile_is_left_alone(
