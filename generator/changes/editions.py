@@ -67,11 +67,16 @@ def next_edition(report: Report, lines: Sequence[LedgerLine], before: Edition | 
             claims=tuple(_claims(report)),
             works=tuple(_work(work) for work in _cited(report)),
             ledger=known,
-            events=tuple(EditionEvent(subject=s, event=e, count=n) for (s, e), n in sorted(events.items())),
+            events=tuple(EditionEvent(subject=s, event=e, count=n) for (s, e), n in sorted(events.items(), key=_rank)),
             causes=tuple(_cause(cause, count) for cause, count in causes.most_common()),
             reworded=words,
         )
     )
+
+
+def _rank(counted: tuple[tuple[str, str], int]) -> tuple[int, str]:
+    (subject, event), _ = counted
+    return ("claim", "answer", "decision").index(subject), event
 
 
 def is_recorded(report: Report, lines: Sequence[LedgerLine], last: Edition) -> bool:

@@ -107,10 +107,11 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What is different in the version that stands now: facts in words, then the claims."""
+    """What is different in the last version: facts in words; folded, and counted, works and claims."""
 
     facts: tuple[str, ...]
     counted: str
+    works: tuple[str, ...]
     claims: tuple[Shift, ...]
 
 
@@ -306,7 +307,11 @@ def _since(edition: Edition, last: Edition, here: str) -> Since:
         *(Shift(one.text, there + addresses.fragment(one.id), None, label(one.status)) for one in found.came),
         *(Shift(one.text, addresses.fragment(one.id), label(one.status), None) for one in found.went),
     )
-    return Since((*_facts(found), *reworded), _counted_shifts(found), shifts)
+    works = (
+        *(f"New among the references: {one.title}." for one in found.works_came),
+        *(f"No longer among the references: {one.title}." for one in found.works_went),
+    )
+    return Since((*_facts(found), *reworded), _counted_shifts(found), works, shifts)
 
 
 def _facts(found: Difference) -> Iterator[str]:
@@ -320,8 +325,6 @@ def _facts(found: Difference) -> Iterator[str]:
         yield "The question is worded otherwise."
     if found.moved:
         yield f"The confidence of {_many(len(found.moved), 'claim')} is another."
-    yield from (f"New among the references: {one.title}." for one in found.works_came)
-    yield from (f"No longer among the references: {one.title}." for one in found.works_went)
     yield from (_noticed(before, after) for before, after in found.noticed)
 
 
@@ -340,7 +343,8 @@ def _arrow(before: Label, after: Label) -> str:
 def _counted_shifts(found: Difference) -> str:
     counts = ((found.came, "came"), (found.went, "went"), (found.changed, "changed status"))
     told = [f"{_many(len(some), 'claim')} {word}" for some, word in counts if some]
-    return ", ".join(told)
+    works = ((found.works_came, "came"), (found.works_went, "went"))
+    return ", ".join([*told, *(f"{_many(len(some), 'work')} {word}" for some, word in works if some)])
 
 
 def _many(count: int, noun: str) -> str:

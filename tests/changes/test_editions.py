@@ -73,8 +73,8 @@ def test_the_first_recording_is_version_one_with_everything_that_its_ledger_tell
     assert {work.key for work in edition.works} == {claim.work for claim in one.claims}
     assert edition.ledger == len(lines) - 1  # the last line is that of the inputs
     assert edition.events == (
-        EditionEvent(subject="answer", event=Change.BORN, count=1),
         EditionEvent(subject="claim", event=Change.BORN, count=len(one.claims)),
+        EditionEvent(subject="answer", event=Change.BORN, count=1),
         EditionEvent(subject="decision", event=Change.BORN, count=1),
     )
     assert [cause.count for cause in edition.causes] == [len(one.claims) + 2]
