@@ -1,14 +1,14 @@
 """Editorial notices as sources word them: a retraction, an expression of concern and a correction are told apart.
 
-Stands above `schema`; the sources use it. Presence of a notice says nothing: what counts is its kind, and the gravest
-of several holds.
+Stands above `schema`; the sources use it, and whoever joins records. Presence of a notice says nothing: what counts is
+its kind, and the gravest of several holds. Nor does a notice on a preprint say anything of the published article.
 """
 
 from __future__ import annotations
 
 import re
 
-from generator.schema import Notice
+from generator.schema import Notice, Version, Work, WorkType
 
 _NOTICES = (
     (re.compile(r"retract|withdr|\bremov", re.IGNORECASE), Notice.RETRACTION),
@@ -32,3 +32,38 @@ def stated(raw: str) -> Notice | None:
 def in_title(title: str) -> Notice | None:
     """The retraction that a title is marked with: "RETRACTED: A trial"."""
     return Notice.RETRACTION if _RETRACTED_TITLE.search(title) else None
+
+
+def gravest(*found: Notice | None) -> Notice | None:
+    """The gravest of several notices, None if there is none."""
+    return next((notice for notice in Notice if notice in found), None)
+
+
+def marked(work: Work, record: Work) -> Work:
+    """The work with the notice that a record of it bears: all of it, or its preprint versions alone.
+
+    A preprint is withdrawn for many reasons, the article that came of it being one: only a notice on the article, or on
+    a work that is nothing but a preprint, is one on the work. A record that calls itself a preprint and bears the
+    article's DOI is taken for one of the article, but at arXiv, where authors type that DOI in.
+    """
+    if record.notice is None:
+        return work
+    if not _of_preprint_alone(work, record):
+        return work.model_copy(update={"notice": gravest(work.notice, record.notice)})
+    own = {version.id for version in record.versions}
+    versions = tuple(_with(record.notice, one) if _is_of(one, own) else one for one in work.versions)
+    return work.model_copy(update={"versions": versions})
+
+
+def _of_preprint_alone(work: Work, record: Work) -> bool:
+    if record.type is not WorkType.PREPRINT or work.type is WorkType.PREPRINT:
+        return False
+    return record.ids.arxiv is not None or record.ids.doi is None or record.ids.doi != work.ids.doi
+
+
+def _is_of(version: Version, own: set[str]) -> bool:
+    return version.kind is WorkType.PREPRINT or version.id in own
+
+
+def _with(notice: Notice, version: Version) -> Version:
+    return version.model_copy(update={"notice": gravest(version.notice, notice)})

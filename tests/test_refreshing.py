@@ -16,7 +16,19 @@ from generator import manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, FULL_TEXT, NOT_SEARCHED
 from generator.render import Beside, site_files
-from generator.schema import Batch, ClaimStatus, Notice, Origin, Outcome, Passage, Question, Reason, Report, Section
+from generator.schema import (
+    Batch,
+    ClaimStatus,
+    Notice,
+    Origin,
+    Outcome,
+    Passage,
+    Question,
+    Reason,
+    Report,
+    Section,
+    WorkType,
+)
 from generator.sources import SERVICES
 from generator.sources.http import Door
 from generator.store import locks
@@ -158,6 +170,27 @@ def test_notices_are_told_apart_and_what_was_retracted_supports_nothing(tmp_path
     statuses = {verdict.status for verdict in built.verdicts for claim in built.claims
                 if claim.id == verdict.claim and claim.work in retracted}  # fmt: skip
     assert statuses == {ClaimStatus.RETRACTED}
+
+
+def test_a_withdrawn_preprint_costs_its_article_nothing_and_none_of_its_own_sentences_supports(tmp_path: Path) -> None:
+    project(tmp_path)
+    withdrawn = World(tuple(replace(one, notice="withdrawal") if one.number == 3 else one for one in PAPERS))
+    with server(withdrawn) as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    (work,) = [one for one in built.works if one.ids.doi == "10.5555/hum.2"]
+    assert work.notice is None
+    standing = {one.id: one.kind is not WorkType.PREPRINT for one in work.versions}
+    assert {one.id: not work.is_retracted(one.id) for one in work.versions} == standing
+    assert set(standing.values()) == {True, False}
+    version_of = {one.id: one.version for one in built.passages}
+    statuses = {verdict.claim: verdict.status for verdict in built.verdicts}
+    of_work = {claim.id: standing[version_of[claim.passage]] for claim in built.claims if claim.work == work.key}
+    assert set(of_work.values()) == {True, False}
+    assert {one: statuses[one] is not ClaimStatus.RETRACTED for one in of_work} == of_work
+    (told,) = (one.text for one in built.limitations if "editorial notice" in one.text)
+    assert "Okafor and Brandt (2021) (the preprint version: retracted)" in told
+    assert "of the withdrawn preprint" in page(tmp_path)
 
 
 def test_a_work_that_no_search_shows_any_more_is_looked_up_for_it_may_be_retracted(tmp_path: Path) -> None:
