@@ -7,7 +7,9 @@ its kind, and the gravest of several holds. Nor does a notice on a preprint say 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
+from generator import ids
 from generator.schema import Notice, Version, Work, WorkType
 
 _NOTICES = (
@@ -53,6 +55,35 @@ def marked(work: Work, record: Work) -> Work:
     own = {version.id for version in record.versions}
     versions = tuple(_with(record.notice, one) if _is_of(one, own) else one for one in work.versions)
     return work.model_copy(update={"versions": versions})
+
+
+def told(works: Sequence[Work], records: Iterable[Work]) -> tuple[Work, ...]:
+    """The works with what records say of them that are there for their notices alone, and who said it.
+
+    A record is of a work with which it shares an identifier; of others nothing is said.
+    """
+    found = list(works)
+    named = [frozenset(_identifiers(work)) for work in works]
+    for record in records:
+        own = frozenset(_identifiers(record))
+        for at, known in enumerate(named):
+            if known & own:
+                found[at] = _with_sighting(marked(found[at], record), record)
+    return tuple(found)
+
+
+def _identifiers(work: Work) -> Iterator[str]:
+    yield from work.same_as
+    for scheme in ids.SCHEMES:
+        if value := getattr(work.ids, scheme):
+            arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
+            yield f"arxiv:{arxiv}" if arxiv else f"{scheme}:{value}"
+
+
+def _with_sighting(work: Work, record: Work) -> Work:
+    seen = {*work.sightings, *record.sightings}
+    ordered = sorted(seen, key=lambda one: (one.source, one.native_id, one.rank))
+    return work.model_copy(update={"sightings": tuple(ordered)})
 
 
 def _of_preprint_alone(work: Work, record: Work) -> bool:

@@ -172,6 +172,46 @@ def test_notices_are_told_apart_and_what_was_retracted_supports_nothing(tmp_path
     assert statuses == {ClaimStatus.RETRACTED}
 
 
+def test_a_retraction_stays_until_its_source_says_otherwise_whatever_the_question_names(tmp_path: Path) -> None:
+    key, path = "doi-10.5555-hum.1", tmp_path / "questions" / f"{SLUG}.yml"
+    retracted = World(tuple(replace(one, notice="retraction") if one.number == 1 else one for one in PAPERS))
+
+    def asking(*sources: str) -> None:
+        project(tmp_path)
+        text = path.read_text(encoding="utf-8").replace("[services]", f"[{', '.join(sources)}]")
+        path.write_text(text, encoding="utf-8")
+
+    def said() -> tuple[Notice | None, bool, str]:
+        built = report(tmp_path)
+        (work,) = [one for one in built.works if one.key == key]
+        limits = " ".join(one.text for one in built.limitations if "editorial notice" in one.text)
+        return work.notice, key in built.answer.works, limits
+
+    asking("services")
+    with server(plays={manners.CROSSREF: retracted.answer}) as played:
+        refresh(tmp_path, played)
+        assert said()[:2] == (Notice.RETRACTION, False)
+        asking("openalex", "pubmed")
+        assert said()[:2] == (Notice.RETRACTION, False), "before the next refresh"
+        refresh(tmp_path, played, now=LATER)
+        notice, stands, limits = said()
+        assert (notice, stands) == (Notice.RETRACTION, False)
+        assert "Moor and Tamm (2021) (retracted, as last said by Crossref on 2026-11-20)" in limits
+        (kept,) = [one for one in lock(tmp_path).works if one.sightings[0].source == "crossref" and one.key == key]
+        assert kept.versions[0].sections == ()
+        bytes_then = lock_bytes(tmp_path)
+        refresh(tmp_path, played, now=LATER)
+        assert lock_bytes(tmp_path) == bytes_then
+        queries = {one.source for one in report(tmp_path).queries}
+        assert queries >= {"openalex", "pubmed"}
+        assert "crossref" not in queries
+        asking("services")
+        played.play(manners.CROSSREF, World().answer)
+        refresh(tmp_path, played, now=LATER)
+    assert said() == (None, True, said()[2])
+    assert "Crossref" not in said()[2]
+
+
 def test_a_withdrawn_preprint_costs_its_article_nothing_and_none_of_its_own_sentences_supports(tmp_path: Path) -> None:
     project(tmp_path)
     withdrawn = World(tuple(replace(one, notice="withdrawal") if one.number == 3 else one for one in PAPERS))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator import locking
 from generator.labels import label, source_name
 from generator.schema import (
     OWN_FILES,
@@ -276,6 +277,12 @@ def _were(number: int) -> str:
 
 def _noted(work: Work) -> str:
     """The notice on a work in a word; where only a preprint of it bears one, that it is the preprint's."""
-    if work.notice is not None:
-        return label(work.notice).word.lower()
-    return f"the preprint version: {label(work.notices[0]).word.lower()}"
+    word = label(work.notices[0]).word.lower()
+    return (word if work.notice is not None else f"the preprint version: {word}") + _said_by(work)
+
+
+def _said_by(work: Work) -> str:
+    """Who said it, where that is known from a source that is not asked for it any more."""
+    kept = {one.source: locking.last_said(one.query) for one in work.sightings if locking.is_kept(one.query)}
+    told = (f"{source_name(source)} on {day}" if day else source_name(source) for source, day in kept.items())
+    return f", as last said by {' and '.join(told)}" if kept else ""
