@@ -282,6 +282,29 @@ def test_a_preprint_and_its_published_version_are_one_work(tmp_path: Path) -> No
     assert {version.kind for version in work.versions} == {"article", "preprint"}
 
 
+def test_what_only_the_preprint_says_is_not_put_into_the_articles_mouth(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    kinds = {version.id: version.kind for work in built.works for version in work.versions}
+    passages = {one.id: one for one in built.passages}
+    (key,) = [work.key for work in built.works if work.ids.doi == "10.5555/hum.2"]
+    claims = {one.id: one for one in built.claims if one.work == key}
+    sections = (*built.answer.statements, *(s for section in built.sections for s in section.statements))
+    quoted = {True: 0, False: 0}
+    for statement in sections:
+        for claim in (claims[one] for one in statement.claims if one in claims):
+            if f"“{claim.quote}”" in statement.text:
+                preprint = kinds[passages[claim.passage].version] is WorkType.PREPRINT
+                quoted[preprint] += 1
+                assert ("Okafor and Brandt (2021) (preprint version): “" in statement.text) is preprint, statement.text
+    assert all(quoted.values())
+    alone = [work for work in built.works if work.type is WorkType.PREPRINT]
+    assert alone
+    assert not any(f"{work.byline} (preprint version)" in s.text for work in alone for s in sections)
+
+
 def test_pins_are_asked_for_by_their_identifiers_and_exclusions_hold(tmp_path: Path) -> None:
     hidden = replace(PAPERS[0], number=77, title="A pinned trial of hum boxes", doi="10.5555/hum.77", pmid="", pmcid="")
     pins = "pins: [{work: 'doi:10.5555/hum.77', reason: It began the field.}]\n"

@@ -145,6 +145,11 @@ class Work(Record):
         on_version = (one.notice for one in self.versions if one.id == version)
         return Notice.RETRACTION in (self.notice, *on_version)
 
+    def is_of_preprint(self, version: str) -> bool:
+        """Whether a version is the preprint of a work that was published otherwise, too."""
+        kinds = {one.id: one.kind for one in self.versions}
+        return self.type is not WorkType.PREPRINT and kinds.get(version) is WorkType.PREPRINT
+
     @property
     def byline(self) -> str:
         """How running text names the work: family names and year, or its title where no author is known."""
