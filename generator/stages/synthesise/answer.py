@@ -39,6 +39,7 @@ from generator.stages.synthesise.statements import (
     of_records,
     of_tally,
 )
+from generator.stages.synthesise.ways import of_ways
 from generator.text import names
 
 
@@ -67,6 +68,7 @@ def answer(question: Question, material: Material, surroundings: Surroundings) -
             rule=RULES[ruling.rule],
             statements=(
                 lead,
+                *(() if is_mixed or doubted else of_ways(required, covering)),
                 *_tally(required, material, derived),
                 *_figures_first(material, covering, derived),
                 *of_contest(material, contested),
