@@ -1,6 +1,6 @@
 """How each host wants to be asked: its pace, its keys, how long its answers hold, and what its statuses mean; pure.
 
-Stands between `settings` and the door of the network (`generator/sources/http.py`), which obeys it. Figures are those
+Stands between `settings` and the door of the network (`generator/sources/http/`), which obeys it. Figures are those
 that the services' documentation states; where one states none, they are ours and polite.
 """
 

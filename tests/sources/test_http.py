@@ -235,6 +235,10 @@ def test_a_host_that_was_reached_proves_the_network_and_each_is_judged_by_itself
             here = open_to if request.url.host == "api.openalex.org" else closed
             return await here.handle_async_request(request)
 
+        async def aclose(self) -> None:
+            await open_to.aclose()
+            await closed.aclose()
+
     async def run() -> tuple[list[str], tuple[str, ...]]:
         async with Door(transport=Split(), gates=NO_GATES, patience=replace(HASTE, attempts=4)) as door:
             await door.ask("openalex", SEVERAL[0], read)
