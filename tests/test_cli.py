@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from generator import checking
 from generator import cli as commands
+from generator.commands import asking
 from generator.errors import Fault, UnknownNameError
 from generator.schema import Report
 from generator.sources import SERVICES
@@ -184,7 +185,7 @@ def test_resolve_tells_missing_from_unasked(
         return httpx.Response(status, json={"responseCode": response_code})
 
     haste = Patience(first_wait=0.01, jitter=0)
-    monkeypatch.setattr(commands, "Door", lambda: Door(transport=httpx.MockTransport(handler), patience=haste))
+    monkeypatch.setattr(asking, "Door", lambda: Door(transport=httpx.MockTransport(handler), patience=haste))
     result = invoke("resolve", "--json", "--root", str(project))
     rows = {row["key"]: row["existence"] for row in json.loads(result.output)}
     assert result.exit_code == code

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import cli, doctor, settings
+from generator.commands import asking
 from generator.doctor import Point, State
 from generator.models import onnx
 from generator.schema import Failure, QuestionRun, Runs, SourceRun
@@ -163,7 +164,7 @@ def test_keys_are_told_by_name_and_place(project: Path, monkeypatch: pytest.Monk
 
 def test_a_value_that_is_no_key_is_a_fault_and_not_shown(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NCBI_API_KEY", "planted with blanks")
-    monkeypatch.setattr(cli, "Door", door(lambda _: httpx.Response(503)))
+    monkeypatch.setattr(asking, "Door", door(lambda _: httpx.Response(503)))
     (found,) = faults(project)
     assert found.what.startswith("NCBI_API_KEY, in environment")
     for arguments in ((), ("--json",), ("--online",)):
@@ -201,7 +202,7 @@ def test_no_planted_secret_is_in_any_output(
         body = {"message": said, "error": said, "status": "error", "ERROR": said}
         return httpx.Response(status, json=body, headers={"x-echo": said})
 
-    monkeypatch.setattr(cli, "Door", door(echo))
+    monkeypatch.setattr(asking, "Door", door(echo))
     told = invoke("--online", "--root", str(project), *arguments)
     assert told.exit_code == 1
     assert all(any(value in said for said in seen) for value in PLANTED.values()), "each was sent to its host"
@@ -214,7 +215,7 @@ NAMES = {one.name for one in LOOK_UPS} | {one.name for one in SERVICES} | {"doi.
 
 
 def asked(project: Path, monkeypatch: pytest.MonkeyPatch, handler: object) -> dict[str, dict[str, str]]:
-    monkeypatch.setattr(cli, "Door", door(handler))
+    monkeypatch.setattr(asking, "Door", door(handler))
     found = json.loads(invoke("--online", "--json", "--root", str(project)).output)["points"]
     return {point["what"].split()[0]: point for point in found if point["part"] == "services"}
 
@@ -252,5 +253,5 @@ def test_nobody_is_asked_unless_that_is_wanted(project: Path, monkeypatch: pytes
     def never(*_: object, **__: object) -> None:
         raise AssertionError("no door is needed")
 
-    monkeypatch.setattr(cli, "Door", never)
+    monkeypatch.setattr(asking, "Door", never)
     assert invoke("--root", str(project)).exit_code == 0

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator import cli, manners
+from generator.commands import asking, options
 from generator.settings import KEY_VARIABLES, Keys
 from generator.sources.http import Door
 from tests.loopback import Asked, Reply, Server, page
@@ -76,11 +77,11 @@ def test_no_planted_secret_is_found_in_what_a_refresh_writes(
         def door(keys: Keys, cache: Path | None) -> Door:
             return Door(keys, cache, played.transport(), OPEN_GATES, QUICK)
 
-        monkeypatch.setattr(cli, "Door", door)
+        monkeypatch.setattr(asking, "Door", door)
         told = CliRunner().invoke(cli.cli, ["refresh", "--root", str(tmp_path / "project")])
         reached = {host for host in HOSTS if played.seen(host)}
         sent = " ".join(str(one.asked) for one in played.log)
-    assert told.exit_code in {0, cli.UNASKED}, told.output
+    assert told.exit_code in {0, options.UNASKED}, told.output
     assert manners.OPENALEX in reached
     assert any(secret in sent for secret in PLANTED.values()), "the keys were really used"
     (tmp_path / "project" / ".env").unlink()

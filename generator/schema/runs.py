@@ -16,7 +16,10 @@ RUNS_FORMAT: Literal["1"] = "1"
 
 
 class Failure(Record):
-    """Why a source did not answer: the kind (`ServiceError`'s, or `network`), and the cause in words, without keys."""
+    """Why a source did not answer: the kind, and the cause in words, without keys.
+
+    The kind is one of `ServiceError`, `network`, or `unreachable`, where no service at all could be reached.
+    """
 
     kind: str
     why: str

@@ -25,6 +25,7 @@ from pydantic import SecretStr
 
 from generator import bodies, cli, errors, labels, manners, questions, refusal, schema, service, settings
 from generator.changes import CONFIDENCE_STEP, STANDINGS
+from generator.commands import options as shared
 from generator.linting import CODES, evidence, nearness
 from generator.pipeline import build, build_all, load_policy
 from generator.questions.moved import examine_moved
@@ -198,7 +199,7 @@ def test_every_option_of_the_program_is_described() -> None:
 
 def test_every_exit_code_is_described() -> None:
     text = (REFERENCE / "cli.md").read_text(encoding="utf-8").partition("\n## ")[0]
-    codes = {value for name, value in vars(cli).items() if name.isupper() and isinstance(value, int)}
+    codes = {value for name, value in vars(shared).items() if name.isupper() and isinstance(value, int)}
     assert {int(row[0]) for row in rows(text)} == {0} | codes
 
 

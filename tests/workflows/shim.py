@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from generator import cli, workbench
+from generator.commands import asking
 from generator.settings import Keys
 from generator.sources.http import Door
 from generator.workbench import RULES, Workbench
@@ -22,6 +23,6 @@ def rules(_root: Path, _folder: Path | None = None) -> Workbench:
 
 
 if __name__ == "__main__":
-    vars(cli)["Door"] = door
+    vars(asking)["Door"] = door
     vars(workbench)["load"] = rules
     cli.main()
