@@ -1,4 +1,4 @@
-"""The MkDocs hook that keeps the search index small: titles, answers, abstracts, openings of prose, and no more than fit.
+"""The MkDocs hook that keeps the search index small: titles, answers, abstracts, openings of prose, if they fit.
 
 Stands at the top, beside `csp`; MkDocs calls `on_post_build` (see mkdocs.yml) once the search plugin has written its
 index. The theme's search fetches the whole index with the first query, so each report makes that query slower. It
@@ -56,7 +56,7 @@ def lean(index: str, most: int = BYTES) -> str:
 
 
 def _entries(docs: list[Entry]) -> Iterator[Entry]:
-    """What is no report keeps its title, and a page its first paragraph; an abstract loses what its answer before it says."""
+    """A page that is no report keeps title and first paragraph; an abstract loses what the answer before it says."""
     said: frozenset[str] = frozenset()
     for entry in docs:
         if not _REPORT.fullmatch(entry["location"]):

@@ -73,8 +73,10 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarksPage:
-    """One page of cells; `loose` counts the values that name no system or no data set, `unsaid` is what a cell says of
-    what a work does not name."""
+    """One page of cells; `loose` counts the values that name no system or no data set.
+
+    `unsaid` is what a cell says of what a work does not name.
+    """
 
     cells: tuple[CellView, ...]
     total: int

@@ -1,4 +1,4 @@
-"""A report by mouse and by keyboard: what a number leads to, claims that open, tables that sort, BibTeX that is copied."""
+"""A report by mouse and by keyboard: what a number leads to, claims that open, tables that sort, BibTeX to copy."""
 
 from __future__ import annotations
 
