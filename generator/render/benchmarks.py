@@ -74,7 +74,10 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarksPage:
-    """One page of cells; `loose` counts the values that name no system or no data set."""
+    """One page of cells; `loose` counts the values that name no system or no data set.
+
+    `unsaid` is what a cell says of what a work does not name.
+    """
 
     cells: tuple[CellView, ...]
     total: int
@@ -82,6 +85,7 @@ class BenchmarksPage:
     contested: int
     loose: int
     place: Pages
+    unsaid: str = NOT_STATED
 
 
 def benchmark_pages(reports: tuple[Report, ...]) -> Iterator[Page]:
