@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,7 @@ from generator.service import Expression, LooksUp, Request, Service
 from generator.settings import KEY_VARIABLES, NO_KEYS, Keys
 from generator.sources import LOOK_UPS, SERVICES, handle
 from generator.sources.http import Answer, Patience
-from generator.store import locks
+from generator.store import ledger, locks
 
 T = TypeVar("T")
 
@@ -204,6 +204,7 @@ def _evidence(root: Path, now: datetime) -> Iterator[Point]:
     yield Point(
         "locks", State.WELL, f"{len(held)} evidence locks, {sum(len(lock.works) for lock in held)} works in them"
     )
+    yield from _left_over(root, known)
     for line in stale:
         what, _, mend = line.partition("; ")
         yield Point("locks", State.NOTE, what, f"{mend[:1].upper()}{mend[1:]}.")
@@ -214,6 +215,24 @@ def _evidence(root: Path, now: datetime) -> Iterator[Point]:
     for question in record.questions:
         for run in question.sources:
             yield _ran(question.slug, run, now)
+
+
+def _left_over(root: Path, known: Sequence[Question]) -> Iterator[Point]:
+    """Files that nothing reads any more; `claimbook check` names locks of questions that are gone."""
+    for question in known:
+        lock = None if question.services else locks.load(root, question.slug)
+        if lock is not None:
+            what = (
+                f"{question.slug}: its sources name no service; of its lock's {len(lock.works)} works only retractions"
+            )
+            fix = f"Name services in its sources again, or delete questions/evidence/{question.slug}.json."
+            yield Point("locks", State.NOTE, f"{what} are heard", fix)
+    slugs = {question.slug for question in known}
+    for path in sorted((root / ledger.FOLDER).glob("*.jsonl")):
+        if path.stem not in slugs:
+            file = (ledger.FOLDER / path.name).as_posix()
+            fix = "If the question was renamed, rename its ledger, too; else it may stay, as a record of what was."
+            yield Point("ledgers", State.NOTE, f"{file}: no question has this ledger", fix)
 
 
 def _ran(slug: str, run: SourceRun, now: datetime) -> Point:

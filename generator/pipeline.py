@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import yaml
 
-from generator import __version__, ids, locking, questions, workbench
+from generator import __version__, ids, locking, notices, questions, workbench
 from generator.errors import PolicyError
 from generator.results import load_names
 from generator.roles import ROLES, Role
@@ -159,12 +159,17 @@ class Identified:
 
 
 def identify(batches: Sequence[Batch]) -> Identified:
-    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined."""
+    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined.
+
+    What was kept for a retraction is no search: it gives no work, and marks those that it is about.
+    """
+    kept = [work for batch in batches if locking.is_kept(batch.query) for work in batch.works]
+    batches = [batch for batch in batches if not locking.is_kept(batch.query)]
     unread = (one for batch in batches for one in batch.dropped)
     works = tuple(work for batch in batches for work in batch.works)
     distinct, joined = dedupe(works)
     queries = tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works), cut=b.cut) for b in batches)
-    return Identified(queries, distinct, (*unread, *clashes(works), *copycats(works), *joined))
+    return Identified(queries, notices.told(distinct, kept), (*unread, *clashes(works), *copycats(works), *joined))
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,13 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
         async def one(question: Question) -> None:
             nonlocal record
             asking = _Asking(
-                pipeline.widened(question), before[question.slug], files[question.slug], door, models, thinker
+                pipeline.widened(question),
+                before[question.slug],
+                files[question.slug],
+                door,
+                models,
+                thinker,
+                {run.source: f"{run.answered:%Y-%m-%d}" for run in record.of(question.slug) if run.answered},
             )
             lock, retrieved = await asking.evidence()
             # From here on nothing is waited for, so that no two questions write the run record at once.
@@ -152,8 +158,8 @@ def _chosen(known: Sequence[Question], slugs: Sequence[str]) -> tuple[Question, 
 class _Asking:
     """One question on its way through its sources: searches, then look-ups of what they gave, then full texts.
 
-    The question has the other names of its concepts. `answering` collects the sources that answered themselves, and not
-    out of the cache of an earlier run.
+    The question has the other names of its concepts. `said` is the day on which each source last answered, as far as is
+    known. `answering` collects the sources that answered themselves, and not out of the cache of an earlier run.
     """
 
     question: Question
@@ -162,6 +168,7 @@ class _Asking:
     door: Door
     models: Workbench
     thinker: Executor
+    said: Mapping[str, str]
     answering: set[str] = field(default_factory=set)
 
     async def evidence(self) -> tuple[Lock | None, tuple[Retrieved, ...]]:
@@ -179,7 +186,7 @@ class _Asking:
         return await asyncio.get_running_loop().run_in_executor(self.thinker, lambda: work(*arguments))
 
     def _settled(self, retrieved: tuple[Retrieved, ...]) -> Lock:
-        new = locking.evidence(self.old, self.question, retrieved)
+        new = locking.evidence(self.old, self.question, retrieved, self.said)
         concepts = [concept for _, concept in self.question.facets.required()]
         return locking.settled(
             self.old,
@@ -334,6 +341,7 @@ class _Asking:
         return work.model_copy(
             update={
                 "versions": (version,),
+                "notice": None,  # the text's source tells of none
                 "sightings": (
                     Sighting(
                         source=reader.name, native_id=name, query=FULL_TEXT, rank=1, url=ids.safe_url(request.address)

@@ -14,7 +14,7 @@ from generator import cli, doctor, settings
 from generator.commands import asking
 from generator.doctor import Point, State
 from generator.models import onnx
-from generator.schema import Failure, QuestionRun, Runs, SourceRun
+from generator.schema import Failure, Lock, QuestionRun, Runs, SourceRun, StoreText
 from generator.sources import LOOK_UPS, SERVICES
 from generator.sources.http import Door
 from generator.store import locks
@@ -140,6 +140,22 @@ def test_runs_tell_their_age_and_what_failed(project: Path) -> None:
     assert found[0].what == "pears: openalex answered 2026-05-19, 1 days ago; 4 works"
     assert found[2].mend == "Check NCBI_API_KEY, then run claimbook refresh pears."
     assert found[3].mend == "Check the connection, then run claimbook refresh pears."
+
+
+def test_locks_and_ledgers_that_nothing_reads_are_told(project: Path) -> None:
+    locks.save(project, Lock(slug="pears", store_text=StoreText.OPEN, concepts="c", queries=(), works=()))
+    (project / "questions" / "ledger").mkdir()
+    for slug in ("pears", "plums"):
+        (project / "questions" / "ledger" / f"{slug}.jsonl").write_text("", encoding="utf-8")
+    (left,) = of("ledgers", doctor.examine(project, NOW))
+    assert (left.state, left.what) == (State.NOTE, "questions/ledger/plums.jsonl: no question has this ledger")
+    assert not any("no service" in one.what for one in of("locks", doctor.examine(project, NOW)))
+    path = project / "questions" / "pears.yml"
+    path.write_text(QUESTION.replace("[library, openalex]", "[library]"), encoding="utf-8")
+    (told,) = (one for one in of("locks", doctor.examine(project, NOW)) if "no service" in one.what)
+    assert told.state is State.NOTE
+    assert told.what == "pears: its sources name no service; of its lock's 0 works only retractions are heard"
+    assert told.mend.endswith("or delete questions/evidence/pears.json.")
 
 
 def test_caches_are_weighed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

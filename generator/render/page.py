@@ -28,7 +28,7 @@ class Machine:
     """What a page tells machines: meta tags by name, a JSON-LD document, and the canonical address if it is another.
 
     `feeds` are Atom feeds of what the page tells of: titles, and addresses as seen from the page. `noindex` asks search
-    engines, and the sitemap, to pass the page over.
+    engines, and the sitemap, to pass the page over. `index` is what the script of the page's filter is told, by name.
     """
 
     tags: tuple[tuple[str, str], ...] = ()
@@ -36,6 +36,7 @@ class Machine:
     canonical: str = ""
     feeds: tuple[tuple[str, str], ...] = ()
     noindex: bool = False
+    index: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _told(machine: Machine) -> dict[str, object]:
         told["noindex"] = True
     if machine.feeds:
         told["feeds"] = [list(feed) for feed in machine.feeds]
+    if machine.index:
+        told["index"] = [list(one) for one in machine.index]
     return told
 
 

@@ -634,7 +634,8 @@ def test_the_library_for_a_new_field_answers_the_question_beside_it() -> None:
     (file,), (entries,) = blocks(page, "yaml"), blocks(page, "bibtex")
     question = questions.parse(file.text.encode(), "questions/red-light-pears.yml")
     assert question.sources == ("library/orchard", "services")
-    batch = library.Library("orchard", "questions/library/orchard.bib", entries.text).search(question)
+    orchard = library.Library("orchard", "questions/library/orchard.bib", entries.text)
+    batch = orchard.batch(*library.parse(orchard.text, orchard.path, orchard.name))
     assert batch.dropped == ()
     assert [work.notice for work in batch.works] == [None, schema.Notice.RETRACTION]
     report = build(question, [batch], load_policy())

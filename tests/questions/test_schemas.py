@@ -65,6 +65,7 @@ UNSEEN_BY_EDITORS = {
     "nothing required",
     "years out of order",
     "no such identifier",
+    "pinned and excluded",
     "blank title",  # it does not strip text
     "merge key",  # gone before the schema sees the data
     "duplicate key",

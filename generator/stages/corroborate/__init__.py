@@ -19,7 +19,6 @@ from generator.schema import (
     Claim,
     ClaimStatus,
     Evidence,
-    Notice,
     Origin,
     Outcome,
     Passage,
@@ -110,7 +109,7 @@ def _in_other_works(
 
 def _may_testify(passage: Passage, witnesses: Witnesses) -> bool:
     work = witnesses.works[passage.work]
-    return work.checked is not False and work.notice is not Notice.RETRACTION
+    return work.checked is not False and not work.is_retracted(passage.version)
 
 
 def _own_words(finding: Finding, claims: Mapping[str, Claim], witnesses: Witnesses) -> bool:
