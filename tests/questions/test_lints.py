@@ -272,7 +272,7 @@ def test_the_questions_of_the_project_have_no_warning(root: Path) -> None:
     assert [str(one) for one in linting.lints(root) if one.silenced is None] == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=40, suppress_health_check=[*HealthCheck])
 @given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30), st.text(max_size=40))
 def test_no_text_ends_the_lints(project: Path, first: str, second: str, asked: str) -> None:
     facets = {"population": [{"name": first, "any": [second]}], "setting": [{"name": second}]}
