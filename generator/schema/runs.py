@@ -16,7 +16,10 @@ RUNS_FORMAT: Literal["1"] = "1"
 
 
 class Failure(Record):
-    """Why a source did not answer: the kind (`ServiceError`'s, or `network`), and the cause in words, without keys."""
+    """Why a source did not answer: the kind, and the cause in words, without keys.
+
+    The kind is `ServiceError`'s, or `network`, or `unreached`: the refresh ended before the source was asked.
+    """
 
     kind: str
     why: str
@@ -26,8 +29,8 @@ class SourceRun(Record):
     """How one source fared for one question.
 
     `answered` is when it last answered in full (UTC; None is never, as far as is known), `tried` when it was last
-    asked, `works` how many of its works the lock holds, `new` how many of them the last run added or changed. `note` is
-    what was odd in an answer that was none the less complete, as far as can be told.
+    asked or was to be, `works` how many of its works the lock holds, `new` how many of them the last run added or
+    changed. `note` is what was odd in an answer that was none the less complete, as far as can be told.
     """
 
     source: str
