@@ -91,7 +91,7 @@ def test_what_one_shard_suffers_costs_the_others_nothing(github: GitHub, world: 
     assert [one.result for one in jobs["refresh"].parts] == ["success", "failure", "success"]
     assert {slug: github.git("show", f"main:questions/evidence/{slug}.json") for slug in SLUGS} == before
     assert {one["failure"]["kind"] for one in sources(github, "bees")} == {"unreached"}
-    assert "unreached" not in {one.get("failure", {}).get("kind") for one in sources(github, "apples")}
+    assert "unreached" not in {(one.get("failure") or {}).get("kind") for one in sources(github, "apples")}
     page = (github.published / "reports" / "bees" / "index.md").read_text(encoding="utf-8")
     assert "unreached: the refresh ended before it was asked" in page
     assert "<code>bees</code>: <code>openalex</code> (<code>unreached&#58;" in jobs["build"].summary
