@@ -19,6 +19,7 @@ from typing import Protocol, TypeVar
 from generator import __version__, building, checking, pipeline, questions, settings
 from generator.errors import InputError, ModelError, NetworkError, ServiceError, one_line
 from generator.models.onnx import MODEL_FILES, weights
+from generator.refreshing import UNREACHABLE
 from generator.schema import Concept, Facets, Ids, Question, Sighting, SourceRun, Version, Work, WorkType
 from generator.service import Expression, FullText, LooksUp, Request, Service
 from generator.settings import KEY_VARIABLES, NO_KEYS, Keys
@@ -240,7 +241,7 @@ def _mend(source: str, kind: str, again: str) -> str:
         return f"Check {_VARIABLES[source]}, then {again}."
     if kind in {"wait", "budget"}:
         return f"Wait until tomorrow, then {again}."
-    if kind == "network":
+    if kind in {"network", UNREACHABLE}:
         return f"Check the connection, then {again}."
     return f"{again[:1].upper()}{again[1:]}; if it stays so, report it with this line."
 

@@ -3,6 +3,7 @@
 ClaimbookError                  anything a command turns into one clear message
 ├── InputError                  a file written by a person is wrong; carries every Fault found
 ├── NetworkError                a service gave no usable answer; carries its address and why
+│   └── UnreachableError        no host at all can be reached in this run, so that none is asked any more
 ├── ServiceError                a service answered with an error; carries its kind, why, and when to ask again
 ├── ArticleError                the bytes of a full text cannot be read; carries why, and its reader says of which file
 ├── ModelError                  a model's file is missing or not the one that it should be; carries its name and why
@@ -61,6 +62,10 @@ class NetworkError(ClaimbookError):
         self.address = address
         self.why = why
         super().__init__(f"No usable answer from {address}: {why}.")
+
+
+class UnreachableError(NetworkError):
+    """Several hosts in a row could not be reached, and none before: the run has no network."""
 
 
 class ServiceError(ClaimbookError):

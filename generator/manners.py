@@ -1,6 +1,6 @@
 """How each host wants to be asked: its pace, its keys, how long its answers hold, and what its statuses mean; pure.
 
-Stands between `settings` and the door of the network (`generator/sources/http.py`), which obeys it. Figures are those
+Stands between `settings` and the door of the network (`generator/sources/http/`), which obeys it. Figures are those
 that the services' documentation states; where one states none, they are ours and polite.
 """
 
@@ -44,7 +44,8 @@ class Patience:
 
     `attempts` per ask. `first_wait` doubles up to `longest_wait`, with up to `jitter` added; what a service tells to
     wait is heeded up to `longest_wait`, too. `connect` and `read` bound silence, `deadline` a whole attempt, `total`
-    an ask, apart from its waiting in line. After `failures` failed attempts in a row a host is left alone.
+    an ask, apart from its waiting in line. After `failures` failed attempts in a row a host is left alone. Where nobody
+    was reached yet and `unreached_hosts` hosts could not be in `unreached` attempts each, all are left alone.
     `largest` is how many bytes of an answer are taken, unpacked; `redirects` how many of them are followed.
     """
 
@@ -57,6 +58,8 @@ class Patience:
     deadline: float = 90.0
     total: float = 300.0
     failures: int = 10
+    unreached: int = 3
+    unreached_hosts: int = 3
     largest: int = 32 * 2**20
     redirects: int = 5
 

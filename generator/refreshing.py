@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from generator import ids, locking, pipeline, questions, workbench
-from generator.errors import ArticleError, ClaimbookError, NetworkError, ServiceError, UnknownNameError
+from generator.errors import (
+    ArticleError,
+    ClaimbookError,
+    NetworkError,
+    ServiceError,
+    UnknownNameError,
+    UnreachableError,
+)
 from generator.locking import BY_IDENTIFIER, FULL_TEXT, Retrieved
 from generator.schema import (
     SERVICE_NAMES,
@@ -46,6 +53,10 @@ T = TypeVar("T")
 
 MAX_PAGES = 40
 """Answers that one search may take: a service that never comes to an end is left after them."""
+
+
+UNREACHABLE = "unreachable"
+"""The kind of a failure that is none of the source's: the run has no network."""
 
 
 class Door(Protocol):
@@ -355,6 +366,8 @@ def _note(works: int, unread: int, shown: int, counted: int | None, most: int) -
 def _failure(error: ServiceError | NetworkError | ArticleError) -> Failure:
     if isinstance(error, ServiceError):
         return Failure(kind=error.kind, why=error.why)
+    if isinstance(error, UnreachableError):
+        return Failure(kind=UNREACHABLE, why=error.why)
     return Failure(kind="network" if isinstance(error, NetworkError) else "broken", why=error.why)
 
 
@@ -404,6 +417,9 @@ def summary(one: Refreshed) -> Iterator[str]:
     if one.lock is None or not one.run.sources:
         yield f"{one.slug}: its sources name no scholarly service; nothing was asked"
         return
+    if any(run.failure and run.failure.kind == UNREACHABLE for run in one.run.sources):
+        yield f"{one.slug}: {_kept(one)}"
+        return
     new = sum(run.new for run in one.run.sources)
     state = "lock written" if one.written else "nothing new, lock unchanged"
     if not (one.written or _says_something(None, one.lock)):
@@ -417,3 +433,13 @@ def summary(one: Refreshed) -> Iterator[str]:
         else:
             since = f"last answered {run.answered:%Y-%m-%d %H:%M} UTC" if run.answered else "has not answered yet"
             yield f"  {run.source}: failed ({run.failure.kind}: {run.failure.why}); {since}; {kept} kept"
+
+
+def _kept(one: Refreshed) -> str:
+    """The evidence that a report stands on where nobody could be asked."""
+    works = one.lock.works if one.lock else ()
+    if not works:
+        return "not asked; it has no evidence from services"
+    since = max((run.answered for run in one.run.sources if run.answered), default=None)
+    told = f"last answered {since:%Y-%m-%d %H:%M} UTC" if since else "when they were given is not recorded here"
+    return f"not asked; it keeps {len(works)} {'record' if len(works) == 1 else 'records'}, {told}"

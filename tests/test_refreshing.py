@@ -391,6 +391,21 @@ def test_a_first_refresh_without_any_network_says_so_and_a_build_goes_on(tmp_pat
     assert report(tmp_path).answer.status == "not_answered"
 
 
+def test_without_any_network_each_report_is_told_once_with_the_evidence_that_it_keeps(tmp_path: Path) -> None:
+    project(tmp_path, SLUG, "hum-boxes-again")
+    with server() as played:
+        refresh(tmp_path, played, SLUG)
+    held = len(lock(tmp_path).works)
+    with Server() as gone:
+        pass
+    found = refresh(tmp_path, gone, patience=replace(QUICK, attempts=4), now=LATER)
+    assert [list(refreshing.summary(one)) for one in found] == [
+        [f"{SLUG}: not asked; it keeps {held} records, last answered 2026-11-20 03:17 UTC"],
+        ["hum-boxes-again: not asked; it has no evidence from services"],
+    ]
+    assert {run.failure.kind for one in found for run in one.run.sources if run.failure} == {refreshing.UNREACHABLE}
+
+
 def test_what_makes_a_reader_fail_is_that_services_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project(tmp_path)
 

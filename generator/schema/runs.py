@@ -18,7 +18,8 @@ RUNS_FORMAT: Literal["1"] = "1"
 class Failure(Record):
     """Why a source did not answer: the kind, and the cause in words, without keys.
 
-    The kind is `ServiceError`'s, or `network`, or `unreached`: the refresh ended before the source was asked.
+    The kind is one of `ServiceError`, `network`, `unreachable`, where no service at all could be reached, or
+    `unasked`, where a night ended before it asked the source.
     """
 
     kind: str

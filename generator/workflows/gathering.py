@@ -20,7 +20,7 @@ from generator.store import locks, scores
 from generator.store.scores import Kept
 from generator.workflows.sharing import EVIDENCE, RUNS, SCORES, TOLD, Part
 
-UNREACHED = "unreached"
+UNASKED = "unasked"
 """The kind of a failure that is none of the source's: the refresh ended before it was asked."""
 
 MAX_RUNS = 20_000_000
@@ -72,9 +72,9 @@ def night(root: Path, folder: Path, of: int, now: datetime, out: Path) -> Iterat
             locks.save(root, lock)
     for task, kept in merged:
         scores.save(root, task, kept)
-    record, unreached = _record(locks.runs(root), handed, known, now)
+    record, unasked = _record(locks.runs(root), handed, known, now)
     locks.save_runs(root, record)
-    yield from (f"{slug}: not reached this night; its evidence of before stays" for slug in unreached)
+    yield from (f"{slug}: not reached this night; its evidence of before stays" for slug in unasked)
 
 
 def _said(one: _Handed) -> str:
@@ -175,15 +175,15 @@ def _record(
         for run in one.runs.questions if one.through else ():
             if run.slug in one.slugs and run not in before.questions:
                 fresh[run.slug] = run
-    unreached = tuple(one.slug for one in known if one.services and one.slug not in fresh)
+    unasked = tuple(one.slug for one in known if one.services and one.slug not in fresh)
     entries = {run.slug: run for run in before.questions} | fresh
-    for slug in unreached:
+    for slug in unasked:
         if slug in entries:
-            entries[slug] = _unreached(entries[slug], now)
-    return Runs(questions=tuple(entries[slug] for slug in sorted(entries))), unreached
+            entries[slug] = _unasked(entries[slug], now)
+    return Runs(questions=tuple(entries[slug] for slug in sorted(entries))), unasked
 
 
-def _unreached(run: QuestionRun, now: datetime) -> QuestionRun:
-    failure = Failure(kind=UNREACHED, why="the refresh ended before it was asked")
+def _unasked(run: QuestionRun, now: datetime) -> QuestionRun:
+    failure = Failure(kind=UNASKED, why="the refresh ended before it was asked")
     update = {"tried": now, "failure": failure, "note": None, "new": 0}
     return QuestionRun(slug=run.slug, sources=tuple(one.model_copy(update=update) for one in run.sources))

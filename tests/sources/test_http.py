@@ -20,7 +20,7 @@ import pytest
 from pydantic import SecretStr
 
 from generator import bodies, manners
-from generator.errors import ArticleError, NetworkError, ServiceError
+from generator.errors import ArticleError, NetworkError, ServiceError, UnreachableError
 from generator.service import Expression, Request
 from generator.settings import NO_KEYS, Keys
 from generator.sources.http import CACHE_FILE, Answer, Door, Gate, Patience
@@ -198,6 +198,54 @@ def test_a_host_that_cannot_be_reached_is_tried_and_told() -> None:
     with pytest.raises(NetworkError, match="ConnectError") as caught:
         asyncio.run(run())
     assert caught.value.address == ASKED.address
+
+
+SEVERAL = [
+    Request(f"https://{host}/works") for host in ("api.openalex.org", "api.crossref.org", "api.datacite.org", "doi.org")
+]
+
+
+def test_without_a_network_everybody_is_given_up_after_a_few_tries_and_it_is_said_once() -> None:
+    with Server() as gone:
+        transport = gone.transport()
+
+    async def run() -> tuple[list[object], tuple[str, ...]]:
+        patient = replace(HASTE, attempts=50, failures=100)
+        async with Door(transport=transport, gates=NO_GATES, patience=patient) as door:
+            asks = (door.ask("any", request, read) for request in SEVERAL[:3])
+            told = await asyncio.gather(*asks, return_exceptions=True)
+            began = asyncio.get_running_loop().time()
+            (last,) = await asyncio.gather(door.ask("any", SEVERAL[3], read), return_exceptions=True)
+            assert asyncio.get_running_loop().time() - began < HASTE.first_wait, "nobody else is tried"
+            return [*told, last], door.notes
+
+    told, (note,) = asyncio.run(run())
+    assert all(isinstance(one, UnreachableError) for one in told)
+    assert note.startswith("No service could be reached: ConnectError")
+
+
+def test_a_host_that_was_reached_proves_the_network_and_each_is_judged_by_itself(server: Server) -> None:
+    server.play("api.openalex.org", page({"a": 1}))
+    open_to = server.transport()
+    with Server() as gone:
+        closed = gone.transport()
+
+    class Split(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            here = open_to if request.url.host == "api.openalex.org" else closed
+            return await here.handle_async_request(request)
+
+        async def aclose(self) -> None:
+            await open_to.aclose()
+            await closed.aclose()
+
+    async def run() -> tuple[list[str], tuple[str, ...]]:
+        async with Door(transport=Split(), gates=NO_GATES, patience=replace(HASTE, attempts=4)) as door:
+            await door.ask("openalex", SEVERAL[0], read)
+            told = [await outcome(door.ask("any", request, read)) for request in SEVERAL]
+            return told, door.notes
+
+    assert asyncio.run(run()) == (["fine", "network", "network", "network"], ())
 
 
 @pytest.mark.parametrize(

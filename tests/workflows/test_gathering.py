@@ -91,11 +91,11 @@ def test_a_shard_that_is_not_there_keeps_the_evidence_of_before_and_the_record_s
     assert {slug: lock_bytes(root, slug) for slug in ALL} == before
     assert tried(root) == {"apples": {NOW}, "bees": {NOW}, "cherries": {LATER}, "dates": {LATER}}
     runs = {one.slug: one.sources for one in locks.runs(root).questions}
-    assert {(run.answered, run.failure.kind) for run in runs["bees"] if run.failure} == {(FIRST, gathering.UNREACHED)}
+    assert {(run.answered, run.failure.kind) for run in runs["bees"] if run.failure} == {(FIRST, gathering.UNASKED)}
     assert all(run.failure for run in runs["bees"])
     assert not any(run.failure for run in runs["dates"])
     summary = pack(root, tmp_path / "packed")
-    assert "<code>bees</code>: <code>openalex</code> (<code>unreached&#58;" in summary
+    assert "<code>bees</code>: <code>openalex</code> (<code>unasked&#58;" in summary
 
 
 def test_a_shard_that_was_not_scored_does_not_count_unless_it_is_alone(root: Path, tmp_path: Path) -> None:

@@ -90,11 +90,11 @@ def test_what_one_shard_suffers_costs_the_others_nothing(github: GitHub, world: 
     assert results(jobs) == fine(refresh="failure"), jobs["build"].log
     assert [one.result for one in jobs["refresh"].parts] == ["success", "failure", "success"]
     assert {slug: github.git("show", f"main:questions/evidence/{slug}.json") for slug in SLUGS} == before
-    assert {one["failure"]["kind"] for one in sources(github, "bees")} == {"unreached"}
-    assert "unreached" not in {(one.get("failure") or {}).get("kind") for one in sources(github, "apples")}
+    assert {one["failure"]["kind"] for one in sources(github, "bees")} == {"unasked"}
+    assert "unasked" not in {(one.get("failure") or {}).get("kind") for one in sources(github, "apples")}
     page = (github.published / "reports" / "bees" / "index.md").read_text(encoding="utf-8")
-    assert "unreached: the refresh ended before it was asked" in page
-    assert "<code>bees</code>: <code>openalex</code> (<code>unreached&#58;" in jobs["build"].summary
+    assert "unasked: the refresh ended before it was asked" in page
+    assert "<code>bees</code>: <code>openalex</code> (<code>unasked&#58;" in jobs["build"].summary
     (issue,) = github.asked["issues"]
     assert issue["title"] == "A part of the evidence was not renewed"
     assert "<code>Refresh &#40;2&#41;</code>**, step <code>Install</code>" in issue["body"]
@@ -132,7 +132,7 @@ def test_without_any_shard_the_last_good_evidence_is_published(github: GitHub) -
     jobs = night(github)
     assert results(jobs) == fine(refresh="failure")
     assert github.git("rev-parse", "main") == before
-    assert {one["failure"]["kind"] for slug in SLUGS for one in sources(github, slug)} == {"unreached"}
+    assert {one["failure"]["kind"] for slug in SLUGS for one in sources(github, slug)} == {"unasked"}
     body = github.asked["issues"][0]["body"]
     assert all(f"<code>Refresh &#40;{number}&#41;</code>" in body for number in (1, 2, 3))
 
