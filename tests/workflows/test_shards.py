@@ -93,7 +93,7 @@ def test_what_one_shard_suffers_costs_the_others_nothing(github: GitHub, world: 
     assert {one["failure"]["kind"] for one in sources(github, "bees")} == {"unasked"}
     assert "unasked" not in {(one.get("failure") or {}).get("kind") for one in sources(github, "apples")}
     page = (github.published / "reports" / "bees" / "index.md").read_text(encoding="utf-8")
-    assert "unasked: the refresh ended before it was asked" in page
+    assert "unasked&#58; the refresh ended before it was asked" in page
     assert "<code>bees</code>: <code>openalex</code> (<code>unasked&#58;" in jobs["build"].summary
     (issue,) = github.asked["issues"]
     assert issue["title"] == "A part of the evidence was not renewed"
