@@ -264,11 +264,7 @@ PRISMA = "Preferred reporting items for systematic reviews and meta-analyses: th
     [
         (JATS.format(title=PRISMA), "ok", "europe_pmc_full_text answers"),
         (JATS.format(title="Bees"), "fault", "europe_pmc_full_text answers with an error (broken): "),
-        (
-            '<!DOCTYPE article [<!ENTITY a "b">]><article/>',
-            "fault",
-            "europe_pmc_full_text answers with what is no text: ",
-        ),
+        ("<html>Moved</html>", "fault", "europe_pmc_full_text answers with an error (broken): "),
     ],
 )
 def test_the_address_of_full_texts_has_to_give_the_text_that_is_asked_for(
