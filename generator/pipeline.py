@@ -7,7 +7,7 @@ models come from `workbench`. The same files give the same reports, byte for byt
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -74,10 +74,14 @@ Key = TypeVar("Key", Reason, ClaimStatus)
 _OFF_TOPIC = frozenset({Reason.NO_INTERVENTION, Reason.NO_POPULATION, Reason.TOO_FEW_CONCEPTS})
 
 
-def build_all(root: Path, bench: Workbench | None = None) -> tuple[Report, ...]:
-    """Every question's report, sorted by slug. Raises InputError with every fault of every question file."""
+def build_all(root: Path, bench: Workbench | None = None, slugs: Container[str] | None = None) -> tuple[Report, ...]:
+    """Every question's report, sorted by slug; of `slugs` alone, if given.
+
+    Raises InputError with every fault of every question file.
+    """
     policy, models = load_policy(), workbench.load(root) if bench is None else bench
-    return tuple(_from_files(root, question, policy, models) for question in questions.load(root))
+    chosen = (one for one in questions.load(root) if slugs is None or one.slug in slugs)
+    return tuple(_from_files(root, question, policy, models) for question in chosen)
 
 
 def build_one(root: Path, slug: str) -> Report:

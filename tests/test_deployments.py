@@ -14,7 +14,9 @@ from click.testing import CliRunner, Result
 from generator import building, cli, deployments
 from generator.deployments import Deployment
 from generator.errors import InputError, NetworkError, UnknownNameError
+from generator.labels import label
 from generator.manners import Gate
+from generator.schema import ClaimStatus
 from generator.sources.http import Door
 from tests.makers import entry
 from tests.test_recording import IDE, OKORO, project, write
@@ -74,7 +76,7 @@ def test_a_retraction_an_answer_and_a_status_are_told(project: Path, before: Pat
     write(project, (IDE + OKORO).replace("@article{ide2019,", "@article{ide2019,\n notice = {retraction},"))
     told = invoke(project, "--before", str(before), "zorvine-gout").output
     assert "1 claim changed status" in told
-    assert "(Verified → Retracted work)" in told
+    assert f"(Verified → {label(ClaimStatus.RETRACTED).word})" in told
     assert "! work doi-10.5555-ide2019 (no notice → Retracted): Zorvine in gout: a trial" in told
     write(project, entry("diet2018", "Zorvine and diet in gout", "Adults with gout ate cherries with zorvine."))
     told = invoke(project, "--before", str(before), "zorvine-gout").output

@@ -714,8 +714,8 @@ RUNS += [run for page in PAGES for block in blocks(page, "sh") for run in plain_
 def test_the_readme_and_the_command_page_show_commands() -> None:
     assert {"README.md", "cli.md"} <= {run.page for run in RUNS}
     # No test may ask doi.org or a service, or write a ledger, what `eval` reads lies beside the project,
-    # `score --check` fails on a new question, and `preview` and `comment` want a pull request.
-    untried = {"refresh", "resolve", "score", "record", "preview", "comment"}
+    # `score --check` fails on a new question, `gather` wants a night, and `preview` and `comment` a pull request.
+    untried = {"refresh", "resolve", "score", "gather", "record", "preview", "comment"}
     offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - untried
     assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
 
