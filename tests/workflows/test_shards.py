@@ -66,7 +66,8 @@ def test_three_shards_go_one_after_the_other_and_come_together(github: GitHub, t
     assert restored == [[], ["answers-1-1"], ["answers-1-2"]], "each goes on with the answers of the one before"
     files = [f"questions/{kind}/{slug}.{end}" for kind, end in (("evidence", "json"), ("ledger", "jsonl"))
              for slug in SLUGS]  # fmt: skip
-    assert github.changed() == [*files, "questions/scores/embeddings.tsv"]
+    versions = [f"questions/versions/{slug}/1.json" for slug in SLUGS]
+    assert github.changed() == [*files, "questions/scores/embeddings.tsv", *versions]
     together = github.git("show", "main:questions/scores/embeddings.tsv")
     github.variables.clear()
     again = night(github)
