@@ -15,6 +15,7 @@ GENERATED = {
     for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
 }
 HOOKS = ("generator/csp.py", "generator/headings.py", "generator/searched.py")
+REPOSITORY = "https://github.com/orchard/claims"
 SCRIPT = """
 from datetime import date
 from mkdocs_gen_files.editor import FilesEditor
@@ -26,7 +27,7 @@ from {module} import {maker}
 reports = {maker}()
 ledgers = {{one.question.slug: changes(History(), one, date(2026, 3, 1)) for one in reports}}
 moved = (Moved(slug="tea-of-old", to=reports[0].question.slug),)
-beside = Beside(ledgers, moved=moved, site_url="https://example.org/claimbook/")
+beside = Beside(ledgers, moved=moved, site_url="https://example.org/claimbook/", repository="{repository}")
 write_site(reports, GenFilesSink(FilesEditor.current()), beside)
 """
 
@@ -38,7 +39,7 @@ def project(root: Path, module: str, maker: str) -> Path:
         configuration = configuration.replace(f"- {hook}", f"- {ROOT / hook}")
     configuration = configuration.replace("generator/site.py", "fake.py")
     (root / "mkdocs.yml").write_text(configuration, encoding="utf-8")
-    (root / "fake.py").write_text(SCRIPT.format(module=module, maker=maker), encoding="utf-8")
+    (root / "fake.py").write_text(SCRIPT.format(module=module, maker=maker, repository=REPOSITORY), encoding="utf-8")
     for folder in ("stylesheets", "javascripts", "overrides", "schema"):
         shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
     for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
@@ -51,6 +52,7 @@ def project(root: Path, module: str, maker: str) -> Path:
 def build(root: Path, folder: Path, runner: str = "properdocs") -> Path:
     """Build the project at `root` into `folder`, which is returned."""
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT)}
+    quiet["REPOSITORY_URL"] = REPOSITORY
     command = [sys.executable, "-m", runner, "build", "--strict", "--config-file", "mkdocs.yml"]
     done = subprocess.run(
         [*command, "--site-dir", str(folder)],

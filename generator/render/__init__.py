@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from generator.render import addresses
 from generator.render.api import api_files
 from generator.render.benchmarks import benchmark_pages
-from generator.render.beside import NOTHING, Beside
+from generator.render.beside import NOTHING, NOWHERE, Beside, Site
 from generator.render.bibliography import bibliography_pages
 from generator.render.changes_page import change_pages, fed, feed_of_all, feed_of_one
 from generator.render.citing import CRATE, crate
@@ -39,7 +39,7 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
     for report in reports:
         slug = report.question.slug
         feeds = (feed_of_one(slug), feed_of_all(addresses.report(slug))) if slug in with_feed else ()
-        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url, feeds)
+        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site, feeds)
     titles = {report.question.slug: report.question.title for report in reports}
     for one in beside.moved:
         yield moved_page(one, titles.get(one.to or "", ""))
@@ -57,7 +57,7 @@ def report_files(
     report: Report,
     runs: Sequence[SourceRun] = (),
     dates: Dates | None = None,
-    site: str = "",
+    site: Site = NOWHERE,
     feeds: tuple[tuple[str, str], ...] = (),
 ) -> Iterator[Page]:
     """A report's page and the files beside it; `feeds` are those that tell of it."""

@@ -3,7 +3,7 @@
 Stands below every stage and above `ids` and `text`. It holds no rule of the pipeline: only what a valid
 record is. A field that is unknown is None; a field that does not apply is empty. Nothing is truncated.
 
-    words, base ─┬─► question ─┬─► runs, preview
+    words, base ─┬─► question ─┬─► runs, preview, disputes
                  ├─► works ────┼─► report, lock, api
                  ├─► claims ───┘
                  └─► ledger
@@ -43,6 +43,7 @@ from generator.schema.claims import (
     Statement,
     Verdict,
 )
+from generator.schema.disputes import DISPUTES, GITHUB_NAME, Dispute, Hearing
 from generator.schema.ledger import (
     LEDGER_FORMAT,
     AnswerLine,
@@ -112,6 +113,7 @@ from generator.schema.words import (
     ClaimStatus,
     DecisionStatus,
     DimensionName,
+    DisputeOutcome,
     Facet,
     Form,
     Notice,
@@ -145,6 +147,8 @@ __all__ = [
     "ALL_SERVICES",
     "API_FORMAT",
     "ARTICLE_ENDING",
+    "DISPUTES",
+    "GITHUB_NAME",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",
     "LINT_CODES",
@@ -183,6 +187,8 @@ __all__ = [
     "DigestFate",
     "Dimension",
     "DimensionName",
+    "Dispute",
+    "DisputeOutcome",
     "Dropped",
     "EnginePart",
     "Evidence",
@@ -194,6 +200,7 @@ __all__ = [
     "Form",
     "Fragility",
     "Gates",
+    "Hearing",
     "Ids",
     "Inclusion",
     "InputsLine",
