@@ -33,6 +33,7 @@ COMMANDS = [
     asking.examine,
     storing.build,
     storing.score,
+    storing.gather,
     storing.record,
     storing.diff,
     evaluate,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,12 +20,12 @@ from generator import __version__, building, checking, pipeline, questions, sett
 from generator.errors import InputError, ModelError, NetworkError, ServiceError, one_line
 from generator.models.onnx import MODEL_FILES, weights
 from generator.refreshing import UNREACHABLE
-from generator.schema import Concept, Facets, Ids, Question, SourceRun
-from generator.service import Expression, LooksUp, Request, Service
+from generator.schema import Concept, Facets, Ids, Question, Sighting, SourceRun, Version, Work, WorkType
+from generator.service import Expression, FullText, LooksUp, Request, Service
 from generator.settings import KEY_VARIABLES, NO_KEYS, Keys
-from generator.sources import LOOK_UPS, SERVICES, handle
+from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES, handle
 from generator.sources.http import Answer, Patience
-from generator.store import locks
+from generator.store import ledger, locks
 
 T = TypeVar("T")
 
@@ -42,6 +42,15 @@ _MB = 2**20
 _AT_INSTALL = "Run make install, or install Claimbook again."
 _KNOWN = Ids(doi="10.1038/171737a0", arxiv="1706.03762", pmid="13054692")
 """A work that every service of identifiers can be asked for."""
+
+_WHOLE = (
+    (
+        Ids(pmcid="PMC2707599"),
+        "Preferred reporting items for systematic reviews and meta-analyses: the PRISMA statement",
+    ),
+    (Ids(arxiv="1706.03762"), "Attention Is All You Need"),
+)
+"""Works of whose full text one of the services that have some can be asked for."""
 
 _VARIABLES: Mapping[str, str] = {
     "openalex": "OPENALEX_API_KEY",
@@ -204,6 +213,7 @@ def _evidence(root: Path, now: datetime) -> Iterator[Point]:
     yield Point(
         "locks", State.WELL, f"{len(held)} evidence locks, {sum(len(lock.works) for lock in held)} works in them"
     )
+    yield from _left_over(root, known)
     for line in stale:
         what, _, mend = line.partition("; ")
         yield Point("locks", State.NOTE, what, f"{mend[:1].upper()}{mend[1:]}.")
@@ -214,6 +224,24 @@ def _evidence(root: Path, now: datetime) -> Iterator[Point]:
     for question in record.questions:
         for run in question.sources:
             yield _ran(question.slug, run, now)
+
+
+def _left_over(root: Path, known: Sequence[Question]) -> Iterator[Point]:
+    """Files that nothing reads any more; `claimbook check` names locks of questions that are gone."""
+    for question in known:
+        lock = None if question.services else locks.load(root, question.slug)
+        if lock is not None:
+            what = (
+                f"{question.slug}: its sources name no service; of its lock's {len(lock.works)} works only retractions"
+            )
+            fix = f"Name services in its sources again, or delete questions/evidence/{question.slug}.json."
+            yield Point("locks", State.NOTE, f"{what} are heard", fix)
+    slugs = {question.slug for question in known}
+    for path in sorted((root / ledger.FOLDER).glob("*.jsonl")):
+        if path.stem not in slugs:
+            file = (ledger.FOLDER / path.name).as_posix()
+            fix = "If the question was renamed, rename its ledger, too; else it may stay, as a record of what was."
+            yield Point("ledgers", State.NOTE, f"{file}: no question has this ledger", fix)
 
 
 def _ran(slug: str, run: SourceRun, now: datetime) -> Point:
@@ -257,7 +285,7 @@ def _caches(root: Path) -> Iterator[Point]:
 
 
 async def answers(door: Door) -> tuple[Point, ...]:
-    """One point for each service: it is asked for one work, all of them at once."""
+    """One point for each service and each address of full texts: one work is asked for, of all of them at once."""
     return tuple(await asyncio.gather(*(_answer(door, name, request, read) for name, request, read in _requests())))
 
 
@@ -278,11 +306,34 @@ def _requests() -> Iterator[tuple[str, Request, Callable[[bytes], object]]]:
             said = service.expression(one)
             request = service.request(one, said)
             yield service.name, request, _reader(service, request, said)
+    for text in FULL_TEXTS:
+        for work in (_work(*one) for one in _WHOLE):
+            if (identifier := text.identifier(work)) is not None:
+                yield text.name, text.request(identifier), _text_reader(text, identifier, work)
     yield handle.NAME, handle.request(str(_KNOWN.doi)), handle.parse
 
 
 def _reader(source: Service | LooksUp, asked: Request, said: Expression) -> Callable[[bytes], object]:
     return lambda body: source.parse(body, asked, said)
+
+
+def _work(known: Ids, title: str) -> Work:
+    return Work(
+        key="doctor",
+        title=title,
+        authors=(),
+        year=None,
+        venue=None,
+        type=WorkType.OTHER,
+        ids=known,
+        url=None,
+        versions=(Version(id="doctor", label=title, year=None, kind=WorkType.OTHER),),
+        sightings=(Sighting(source="doctor", native_id="doctor", query="", rank=1),),
+    )
+
+
+def _text_reader(source: FullText, identifier: str, work: Work) -> Callable[[bytes], object]:
+    return lambda body: source.version(body, identifier, work)
 
 
 async def _answer(door: Door, name: str, request: Request, read: Callable[[bytes], object]) -> Point:

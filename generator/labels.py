@@ -122,7 +122,10 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
                 "Unverified", "At least one check failed, so nothing in the report rests on the claim.", "○", "open"
             ),
             ClaimStatus.RETRACTED: Label(
-                "Retracted work", "The claim comes from a retracted work and supports nothing.", "✕", "bad"
+                "Retracted",
+                "The claim comes from a retracted work, or from a withdrawn version of one, and supports nothing.",
+                "✕",
+                "bad",
             ),
         },
         StoreText: {

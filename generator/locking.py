@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from generator import ids, licences
 from generator.schema import (
@@ -18,6 +19,7 @@ from generator.schema import (
     Excerpt,
     Failure,
     Lock,
+    Notice,
     Passage,
     Question,
     Search,
@@ -34,6 +36,15 @@ FULL_TEXT = "full text"
 """The query of full texts."""
 
 NOT_SEARCHED = frozenset({BY_IDENTIFIER, FULL_TEXT})
+
+KEPT = "kept for its retraction"
+"""What the query begins with of a record that is kept for what it says alone, and has no text any more."""
+
+LAST_SAID = ", last said on "
+
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+"""For whoever does not know when a source last answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +74,18 @@ def concepts_hash(question: Question, disputes: Iterable[Dispute] = ()) -> str:
 
 
 def evidence(
-    old: Lock | None, question: Question, retrieved: Sequence[Retrieved], disputes: Sequence[Dispute] = ()
+    old: Lock | None,
+    question: Question,
+    retrieved: Sequence[Retrieved],
+    said: Mapping[str, str] = NOBODY,
+    disputes: Sequence[Dispute] = (),
 ) -> Lock:
     """The lock that follows from the old one and from what was retrieved, all texts in it as they came.
 
     A source that failed keeps what it gave before. A search keeps every work that the same expression found before: a
     work that is no longer among the first of so many is evidence still, as a look-up describes it now. Everything else
-    is what was retrieved now; what a search gave is no look-up's.
+    is what was retrieved now; what a search gave is no look-up's. A record that says that its work was retracted stays
+    without its texts until its source gives it anew; `said` is when each source last answered, as far as is known.
     """
     searched = {place(work) for one in retrieved if one.search is not None for work in one.works}
     before = {place(work): work for work in (old.works if old else ())}
@@ -84,6 +100,9 @@ def evidence(
             at = place(work)
             if one.search is not None or at not in searched:
                 works[at] = _as_before(_as_found(work, works.get(at)), before.get(at))
+    for at, work in before.items():
+        if at not in works and _tells_of_retraction(work):
+            works[at] = _for_its_retraction(work, said.get(at[0]))
     return Lock(
         slug=question.slug,
         store_text=question.store_text,
@@ -95,9 +114,34 @@ def evidence(
     )
 
 
+def is_kept(query: str) -> bool:
+    """Whether a record with this query is there for its retraction alone."""
+    return query.startswith(KEPT)
+
+
+def last_said(query: str) -> str | None:
+    """The day on which the source of such a record last answered, if that is known."""
+    return query.partition(LAST_SAID)[2] or None
+
+
+def _tells_of_retraction(work: Work) -> bool:
+    """Whether a service said so; what stands with a full text was said by another record."""
+    return work.notice is Notice.RETRACTION and work.sightings[0].query != FULL_TEXT
+
+
+def _for_its_retraction(work: Work, said: str | None) -> Work:
+    """The record without its texts; its query says since when nobody asked."""
+    sighting = work.sightings[0]
+    if not is_kept(sighting.query):
+        query = f"{KEPT}{LAST_SAID}{said}" if said else KEPT
+        sighting = sighting.model_copy(update={"query": query, "rank": 1})
+    versions = tuple(version.model_copy(update={"sections": ()}) for version in work.versions)
+    return work.model_copy(update={"sightings": (sighting,), "versions": versions})
+
+
 def _came_by(one: Retrieved, query: str) -> bool:
     """Whether a work with this query came by this way of asking its source: a search may have been worded otherwise."""
-    return query == one.query if one.search is None else query not in NOT_SEARCHED
+    return query == one.query if one.search is None else query not in NOT_SEARCHED and not is_kept(query)
 
 
 def _as_found(work: Work, known: Work | None) -> Work:
@@ -134,26 +178,34 @@ def _absent(old: Lock | None, retrieved: Sequence[Retrieved]) -> tuple[str, ...]
 
 
 def batches(lock: Lock | None, question: Question) -> tuple[Batch, ...]:
-    """What a lock holds of the services that a question names: a batch for each search, then what was looked up."""
-    if lock is None or not question.services:
+    """What a lock holds of the services that a question names: a batch for each search, then what was looked up.
+
+    Last come, in batches of their own, the records of other services that tell of a retraction.
+    """
+    if lock is None:
         return ()
-    left = set(SERVICE_NAMES) - set(question.services)
-    found: dict[tuple[str, str], list[Work]] = {(one.source, one.expression): [] for one in lock.queries}
+    left = set(SERVICE_NAMES) - set(question.services) if question.services else {place(one)[0] for one in lock.works}
+    found: dict[tuple[str, str], list[Work]] = {
+        (one.source, one.expression): [] for one in lock.queries if one.source not in left
+    }
     for work in lock.works:
+        if place(work)[0] in left:
+            if not _tells_of_retraction(work):
+                continue
+            work = _for_its_retraction(work, None)  # noqa: PLW2901 - as a refresh would leave it
         found.setdefault((work.sightings[0].source, work.sightings[0].query), []).append(work)
     searches = {(one.source, one.expression): one for one in lock.queries}
     named = (*SERVICE_NAMES, *sorted({source for source, _ in found} - set(SERVICE_NAMES)))
-    order = sorted(found, key=lambda one: (one[1] in NOT_SEARCHED, named.index(one[0]), one[1]))
+    order = sorted(found, key=lambda one: (is_kept(one[1]), one[1] in NOT_SEARCHED, named.index(one[0]), one[1]))
     return tuple(
         Batch(
             source=source,
             query=query,
             works=tuple(found[source, query]),
-            dropped=_unread(lock, source) if query not in NOT_SEARCHED else (),
+            dropped=_unread(lock, source) if (source, query) in searches else (),
             cut=searches[source, query].cut if (source, query) in searches else (),
         )
         for source, query in order
-        if source not in left
     )
 
 

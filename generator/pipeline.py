@@ -7,7 +7,7 @@ models come from `workbench`. The same files give the same reports, byte for byt
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import yaml
 
-from generator import __version__, ids, locking, questions, workbench
+from generator import __version__, ids, locking, notices, questions, workbench
 from generator.errors import PolicyError
 from generator.results import load_names
 from generator.roles import ROLES, Role
@@ -77,11 +77,15 @@ Key = TypeVar("Key", Reason, ClaimStatus)
 _OFF_TOPIC = frozenset({Reason.NO_INTERVENTION, Reason.NO_POPULATION, Reason.TOO_FEW_CONCEPTS})
 
 
-def build_all(root: Path, bench: Workbench | None = None) -> tuple[Report, ...]:
-    """Every question's report, sorted by slug. Raises InputError with every fault of every question file."""
+def build_all(root: Path, bench: Workbench | None = None, slugs: Container[str] | None = None) -> tuple[Report, ...]:
+    """Every question's report, sorted by slug; of `slugs` alone, if given.
+
+    Raises InputError with every fault of every question file.
+    """
     policy, models = load_policy(), workbench.load(root) if bench is None else bench
-    known, disputes = questions.load(root), questions.disputes(root)
-    return tuple(_from_files(root, question, policy, models, disputes) for question in known)
+    disputes = questions.disputes(root)
+    chosen = (one for one in questions.load(root) if slugs is None or one.slug in slugs)
+    return tuple(_from_files(root, question, policy, models, disputes) for question in chosen)
 
 
 def build_one(root: Path, slug: str) -> Report:
@@ -176,12 +180,17 @@ class Identified:
 
 
 def identify(batches: Sequence[Batch]) -> Identified:
-    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined."""
+    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined.
+
+    What was kept for a retraction is no search: it gives no work, and marks those that it is about.
+    """
+    kept = [work for batch in batches if locking.is_kept(batch.query) for work in batch.works]
+    batches = [batch for batch in batches if not locking.is_kept(batch.query)]
     unread = (one for batch in batches for one in batch.dropped)
     works = tuple(work for batch in batches for work in batch.works)
     distinct, joined = dedupe(works)
     queries = tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works), cut=b.cut) for b in batches)
-    return Identified(queries, distinct, (*unread, *clashes(works), *copycats(works), *joined))
+    return Identified(queries, notices.told(distinct, kept), (*unread, *clashes(works), *copycats(works), *joined))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
                 door,
                 models,
                 thinker,
+                {run.source: f"{run.answered:%Y-%m-%d}" for run in record.of(question.slug) if run.answered},
             )
             lock, retrieved = await asking.evidence()
             # From here on nothing is waited for, so that no two questions write the run record at once.
@@ -160,8 +161,8 @@ def _chosen(known: Sequence[Question], slugs: Sequence[str]) -> tuple[Question, 
 class _Asking:
     """One question on its way through its sources: searches, then look-ups of what they gave, then full texts.
 
-    The question has the other names of its concepts. `answering` collects the sources that answered themselves, and not
-    out of the cache of an earlier run.
+    The question has the other names of its concepts. `said` is the day on which each source last answered, as far as is
+    known. `answering` collects the sources that answered themselves, and not out of the cache of an earlier run.
     """
 
     question: Question
@@ -171,6 +172,7 @@ class _Asking:
     door: Door
     models: Workbench
     thinker: Executor
+    said: Mapping[str, str]
     answering: set[str] = field(default_factory=set)
 
     async def evidence(self) -> tuple[Lock | None, tuple[Retrieved, ...]]:
@@ -188,7 +190,7 @@ class _Asking:
         return await asyncio.get_running_loop().run_in_executor(self.thinker, lambda: work(*arguments))
 
     def _settled(self, retrieved: tuple[Retrieved, ...]) -> Lock:
-        new = locking.evidence(self.old, self.question, retrieved, self.disputes)
+        new = locking.evidence(self.old, self.question, retrieved, self.said, self.disputes)
         concepts = [concept for _, concept in self.question.facets.required()]
         return locking.settled(
             self.old,
@@ -201,7 +203,7 @@ class _Asking:
         return (*self.files, *locking.batches(lock, self.question))
 
     async def _included(self, retrieved: Sequence[Retrieved]) -> tuple[Work, ...]:
-        lock = locking.evidence(self.old, self.question, retrieved, self.disputes)
+        lock = locking.evidence(self.old, self.question, retrieved, disputes=self.disputes)
         return await self._thought(pipeline.included, self.question, self._batches(lock), self.models, self.disputes)
 
     # --- searches
@@ -344,6 +346,7 @@ class _Asking:
         return work.model_copy(
             update={
                 "versions": (version,),
+                "notice": None,  # the text's source tells of none
                 "sightings": (
                     Sighting(
                         source=reader.name, native_id=name, query=FULL_TEXT, rank=1, url=ids.safe_url(request.address)

@@ -1,4 +1,4 @@
-"""The MkDocs hook that keeps the search index small: titles, answers and abstracts, and no more of them than fit.
+"""The MkDocs hook that keeps the search index small: titles, answers, abstracts, openings of prose, if they fit.
 
 Stands at the top, beside `csp`; MkDocs calls `on_post_build` (see mkdocs.yml) once the search plugin has written its
 index. The theme's search fetches the whole index with the first query, so each report makes that query slower. It
@@ -25,6 +25,7 @@ STEPS = ((ALL, ALL), (ALL, 2), (6, 1), (4, 1), (4, 0), (3, 0), (2, 0), (1, 0), (
 """Sentences of each answer and of each abstract: the first pair of numbers with which the index is light enough."""
 
 _REPORT = re.compile(r"reports/[^/#]+/(?:#(?:answer|abstract))?")
+_PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _SENTENCE = re.compile(r"<li>.*?</li>\s*", re.DOTALL)
 
 Entry = dict[str, str]
@@ -39,7 +40,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def lean(index: str, most: int = BYTES) -> str:
-    """The index with titles, answers and abstracts alone: whole if it weighs at most `most` bytes packed, else cut.
+    """The index with titles, answers, abstracts and openings: whole if it weighs at most `most` bytes packed, else cut.
 
     With more reports than their titles leave room for it weighs more than `most`, and holds titles.
     """
@@ -55,11 +56,12 @@ def lean(index: str, most: int = BYTES) -> str:
 
 
 def _entries(docs: list[Entry]) -> Iterator[Entry]:
-    """What is no report keeps its title alone; an abstract loses what its answer, which stands before it, says."""
+    """A page that is no report keeps title and first paragraph; an abstract loses what the answer before it says."""
     said: frozenset[str] = frozenset()
     for entry in docs:
         if not _REPORT.fullmatch(entry["location"]):
-            yield {**entry, "text": ""}
+            opening = None if "#" in entry["location"] else _PARAGRAPH.search(entry["text"])
+            yield {**entry, "text": opening[0] if opening else ""}
         elif entry["location"].endswith("#abstract"):
             yield {**entry, "text": _without(said, entry["text"])}
         else:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from nupunkt import sent_spans
 
@@ -45,6 +47,22 @@ _UNCLEAN = re.compile(
     r"|^ | $| [ ,.;:!?)\]]"
 )
 """Whatever of a text `plain` could change, but for letters that are not composed: most texts are clean already."""
+
+_PART = (
+    r"(?i:(?:study |trial |main |primary |key |principal )?(?:backgrounds?|introduction|importance|significance"
+    r"|contexts?|rationale|objectives?|aims?|goals?|purposes?|hypothes[ie]s|questions?|problem|motivation|materials?|methods?"
+    r"|methodology|approach|designs?|settings?|participants?|patients?|subjects|population|interventions?|exposures?"
+    r"|outcomes?(?: measures?)?|outcomes? and measures?|measurements?|data sources?|study selection|data extraction"
+    r"|data synthesis|results?|findings?|observations?|discussion|conclusions?|interpretations?|implications?|relevance"
+    r"|limitations?|funding|registration|trial registration(?: number)?|summary))"
+)
+_LABEL = re.compile(
+    rf"(?:\([0-9]\) )?(?P<label>{_PART}(?:(?:, | ?/ ?| & | (?i:and|of) )(?:(?i:and) )?{_PART})*)"
+    r"(?:(?P<colon> ?: ?)(?=\S)|(?P<dash> [-–—] )(?=[^a-z\s])|(?P<bare> )(?=[A-Z]?[a-z]|A [a-z]|[0-9]))"
+)
+"""What a part of a structured abstract begins with: "Results: ", "(2) METHODS: ", "Background - ", "RESULTS We"."""
+
+_BEFORE_LABEL = re.compile(r"(?<=[.!?;)\]])(?<!\([0-9]\)) (?=\([0-9]\) [A-Z]|[A-Z])")
 
 _GAP_OF_PARAGRAPHS = re.compile(r"\n{2,}")
 _GAP = re.compile(r"[\s\-‐‑‒–—_/]+")
@@ -147,17 +165,36 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences, without the white space around them (splitter: nupunkt, a Punkt implementation).
 
-    None goes on beyond its paragraph.
+    None goes on beyond its paragraph, and none holds the label of a part of a structured abstract: that is a heading,
+    and no word of what its authors say in the sentence behind it.
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     for from_, to in paragraphs(text):
         for start, end in sent_spans(text[from_:to]):
             piece = text[from_ + start : from_ + end]
             left = from_ + start + len(piece) - len(piece.lstrip())
             right = from_ + start + len(piece.rstrip())
             if right > left:
-                spans.append((left, right))
+                spans += _unlabelled(text, left, right)
     return tuple(spans)
+
+
+def _unlabelled(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without the label that it begins with, parted where another one stands within it."""
+    starts = [start, *(gap.end() for gap in _BEFORE_LABEL.finditer(text, start, end) if _label(text, gap.end(), end))]
+    for from_, to in pairwise([*starts, end]):
+        label = _label(text, from_, to)
+        left = from_ + label
+        right = left + len(text[left:to].rstrip(" ;" if to < end else " "))
+        yield (left, right) if right > left else (from_, from_ + len(text[from_:to].rstrip()))
+
+
+def _label(text: str, start: int, end: int) -> int:
+    """How many signs the label takes that stands here; 0 where none does. One without a colon is in capitals."""
+    found = _LABEL.match(text, start, end)
+    if found is None or not found["label"][0].isupper() or (found["bare"] and not found["label"].isupper()):
+        return 0
+    return found.end() - start
 
 
 def uncited(sentence: str) -> str:

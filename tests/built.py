@@ -7,7 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection, Iterable
 from pathlib import Path
+
+from generator.render.page import Page
 
 ROOT = Path(__file__).parents[1]
 GENERATED = {
@@ -34,19 +37,34 @@ write_site(reports, GenFilesSink(FilesEditor.current()), beside)
 
 def project(root: Path, module: str, maker: str) -> Path:
     """A project around the reports that `maker` of `module` gives, without arguments; prose pages are stubs."""
+    return _around(root, SCRIPT.format(module=module, maker=maker, repository=REPOSITORY), GENERATED)
+
+
+def framed(root: Path, pages: Iterable[Page]) -> Path:
+    """The site of these pages alone, built in the theme's frame; whatever else its navigation names is a stub."""
+    made = {page.path: page.text for page in pages}
+    _around(root / "project", "", made)
+    for path, text in made.items():
+        _write(root / "project" / "docs" / path, text)
+    return build(root / "project", root / "site")
+
+
+def _around(root: Path, script: str, generated: Collection[str]) -> Path:
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     for hook in HOOKS:
         configuration = configuration.replace(f"- {hook}", f"- {ROOT / hook}")
-    configuration = configuration.replace("generator/site.py", "fake.py")
-    (root / "mkdocs.yml").write_text(configuration, encoding="utf-8")
-    (root / "fake.py").write_text(SCRIPT.format(module=module, maker=maker, repository=REPOSITORY), encoding="utf-8")
+    _write(root / "mkdocs.yml", configuration.replace("generator/site.py", "fake.py"))
+    _write(root / "fake.py", script)
     for folder in ("stylesheets", "javascripts", "overrides", "schema"):
         shutil.copytree(ROOT / "docs" / folder, root / "docs" / folder)
-    for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - GENERATED:
-        page = root / "docs" / name
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text("# A page\n\nText.\n", encoding="utf-8")
+    for name in set(re.findall(r": (\S+\.md)$", configuration, re.MULTILINE)) - set(generated):
+        _write(root / "docs" / name, "# A page\n\nText.\n")
     return root
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def build(root: Path, folder: Path, runner: str = "properdocs") -> Path:

@@ -11,10 +11,11 @@ from generator.schema import Report
 
 ROOT = Path(__file__).parent.parent
 
-# A merge waits for the same examples each time; everybody else's runs look for new ones.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+# A merge waits for the same examples each time; everybody else's runs look for new ones. How long one takes tells of
+# the machine, and nothing of the code.
+hypothesis.settings.register_profile("any", deadline=None)
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "any")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

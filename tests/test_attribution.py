@@ -2,7 +2,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.attribution import mismatches, stated
@@ -244,7 +244,6 @@ def test_a_copy_has_its_numerals_in_their_places() -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_no_text_breaks_it_and_none_mismatches_itself(text: str) -> None:
     assert mismatches(text, text) == ()
     assert all(0 <= one.start < one.end <= len(text) for one in mentions(text))
@@ -252,14 +251,12 @@ def test_no_text_breaks_it_and_none_mismatches_itself(text: str) -> None:
 
 
 @given(st.text(alphabet="0123456789.,-±%() x^e andto<=", max_size=60))
-@settings(deadline=None)
 def test_no_run_of_signs_breaks_it(text: str) -> None:
     mismatches(text, "5 % of 7 (3-5)")
     assert mismatches(text, text) == ()
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=1, max_value=1000))
-@settings(deadline=None)
 def test_a_changed_number_is_seen(value: Decimal) -> None:
     assert mismatches(f"it scores {value + Decimal('0.01'):f} here", f"on it {value:f} was scored")
 

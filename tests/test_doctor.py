@@ -14,8 +14,8 @@ from generator import cli, doctor, settings
 from generator.commands import asking
 from generator.doctor import Point, State
 from generator.models import onnx
-from generator.schema import Failure, QuestionRun, Runs, SourceRun
-from generator.sources import LOOK_UPS, SERVICES
+from generator.schema import Failure, Lock, QuestionRun, Runs, SourceRun, StoreText
+from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES
 from generator.sources.http import Door
 from generator.store import locks
 
@@ -142,6 +142,22 @@ def test_runs_tell_their_age_and_what_failed(project: Path) -> None:
     assert found[3].mend == "Check the connection, then run claimbook refresh pears."
 
 
+def test_locks_and_ledgers_that_nothing_reads_are_told(project: Path) -> None:
+    locks.save(project, Lock(slug="pears", store_text=StoreText.OPEN, concepts="c", queries=(), works=()))
+    (project / "questions" / "ledger").mkdir()
+    for slug in ("pears", "plums"):
+        (project / "questions" / "ledger" / f"{slug}.jsonl").write_text("", encoding="utf-8")
+    (left,) = of("ledgers", doctor.examine(project, NOW))
+    assert (left.state, left.what) == (State.NOTE, "questions/ledger/plums.jsonl: no question has this ledger")
+    assert not any("no service" in one.what for one in of("locks", doctor.examine(project, NOW)))
+    path = project / "questions" / "pears.yml"
+    path.write_text(QUESTION.replace("[library, openalex]", "[library]"), encoding="utf-8")
+    (told,) = (one for one in of("locks", doctor.examine(project, NOW)) if "no service" in one.what)
+    assert told.state is State.NOTE
+    assert told.what == "pears: its sources name no service; of its lock's 0 works only retractions are heard"
+    assert told.mend.endswith("or delete questions/evidence/pears.json.")
+
+
 def test_caches_are_weighed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = project / ".cache" / "claimbook"
     folder.mkdir(parents=True)
@@ -211,7 +227,7 @@ def test_no_planted_secret_is_in_any_output(
 
 # --- services -------------------------------------------------------------------------------------------------------
 
-NAMES = {one.name for one in LOOK_UPS} | {one.name for one in SERVICES} | {"doi.org"}
+NAMES = {one.name for some in (LOOK_UPS, SERVICES, FULL_TEXTS) for one in some} | {"doi.org"}
 
 
 def asked(project: Path, monkeypatch: pytest.MonkeyPatch, handler: object) -> dict[str, dict[str, str]]:
@@ -221,16 +237,19 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch, handler: object) -> di
 
 
 def test_every_service_is_asked_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hosts: list[str] = []
+    asked_for: list[str] = []
 
     def refuse(request: httpx.Request) -> httpx.Response:
-        hosts.append(request.url.host)
+        asked_for.append(f"{request.url.host}{request.url.path}")
         raise httpx.ConnectError("no route")
 
     monkeypatch.setenv("CLAIMBOOK_CONTACT", PLANTED["CLAIMBOOK_CONTACT"])
     found = asked(project, monkeypatch, refuse)
     assert set(found) == NAMES
-    assert len(hosts) == len(set(hosts)) == len(NAMES)
+    assert len(asked_for) == len(set(asked_for)) == len(NAMES)
+    assert {"www.ebi.ac.uk/europepmc/webservices/rest/PMC2707599/fullTextXML", "arxiv.org/html/1706.03762"} < set(
+        asked_for
+    )
     assert {point["state"] for point in found.values()} == {"fault"}
     assert {point["mend"] for point in found.values()} == {"Check the connection, then ask again."}
 
@@ -247,6 +266,35 @@ def test_one_that_answers_is_told_and_one_that_wants_a_contact_is_not_asked(
     assert found["doi.org"]["what"] == "doi.org answers"
     assert found["unpaywall"]["state"] == "note"
     assert found["openalex"]["mend"] == "Check OPENALEX_API_KEY, then ask again."
+
+
+JATS = """<article article-type="research-article"><front><article-meta>
+<article-id pub-id-type="pmcid">PMC2707599</article-id>
+<title-group><article-title>{title}</article-title></title-group></article-meta></front>
+<body><sec><title>Methods</title><p>Pears were kept cold for ten days.</p></sec></body></article>"""
+PRISMA = "Preferred reporting items for systematic reviews and meta-analyses: the PRISMA statement"
+
+
+@pytest.mark.parametrize(
+    ("body", "state", "said"),
+    [
+        (JATS.format(title=PRISMA), "ok", "europe_pmc_full_text answers"),
+        (JATS.format(title="Bees"), "fault", "europe_pmc_full_text answers with an error (broken): "),
+        ("<html>Moved</html>", "fault", "europe_pmc_full_text answers with an error (broken): "),
+    ],
+)
+def test_the_address_of_full_texts_has_to_give_the_text_that_is_asked_for(
+    project: Path, monkeypatch: pytest.MonkeyPatch, body: str, state: str, said: str
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/fullTextXML"):
+            return httpx.Response(200, text=body, headers={"content-type": "application/xml"})
+        return httpx.Response(404)
+
+    found = asked(project, monkeypatch, answer)
+    assert found["europe_pmc_full_text"]["state"] == state
+    assert found["europe_pmc_full_text"]["what"].startswith(said)
+    assert found["arxiv_html"]["what"].startswith("arxiv_html answers with an error (absent): ")
 
 
 def test_nobody_is_asked_unless_that_is_wanted(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 import pytest
 
 from generator import ids, locking
-from generator.locking import BY_IDENTIFIER, Retrieved, evidence, settled
+from generator.locking import BY_IDENTIFIER, Retrieved, batches, evidence, is_kept, settled
 from generator.schema import (
     Dropped,
     Failure,
     Form,
     Lock,
+    Notice,
     Origin,
     Passage,
     Question,
@@ -23,6 +24,7 @@ from generator.schema import (
     Version,
     Work,
     WorkType,
+    place,
 )
 from tests.makers import question, work
 
@@ -101,6 +103,42 @@ def test_a_search_that_is_worded_otherwise_starts_anew() -> None:
 def test_a_source_that_is_no_longer_asked_leaves_the_lock() -> None:
     old = lock_of(searched(seen("a")), searched(seen("c", "arxiv"), source="arxiv"))
     assert names_of(lock_of(searched(seen("a")), old=old)) == ["a"]
+
+
+def retracted(native: str, source: str = "crossref", query: str = "gout") -> Work:
+    return seen(native, source, query).model_copy(update={"notice": Notice.RETRACTION})
+
+
+def kept_of(lock: Lock) -> dict[str, str]:
+    return {place(one)[1]: one.sightings[0].query for one in lock.works if is_kept(one.sightings[0].query)}
+
+
+def test_what_tells_of_a_retraction_stays_without_its_texts_when_its_source_is_no_longer_asked() -> None:
+    old = lock_of(searched(seen("a")), searched(retracted("c"), seen("d", "crossref"), source="crossref"))
+    new = evidence(old, question(), [searched(seen("a"))], {"crossref": "2026-11-20"})
+    assert kept_of(new) == {"c": "kept for its retraction, last said on 2026-11-20"}
+    assert names_of(new) == ["c", "a"]
+    assert new.works[0].versions[0].sections == ()
+    again = evidence(new, question(), [searched(seen("a"))], {"crossref": "2026-11-21"})
+    assert again == new
+    failed = lock_of(searched(source="crossref", failure=FAILED), old=new)
+    assert kept_of(failed) == kept_of(new)
+    lifted = lock_of(searched(seen("c", "crossref"), source="crossref"), old=new)
+    assert kept_of(lifted) == {}
+    assert names_of(lifted) == ["c"]
+
+
+def test_what_stands_with_a_full_text_is_no_word_of_its_source() -> None:
+    old = lock_of(Retrieved("arxiv_html", "full text", (retracted("x", "arxiv_html", query="full text"),)))
+    assert names_of(lock_of(searched(seen("a")), old=old)) == ["a"]
+
+
+def test_a_build_hears_of_retractions_from_services_that_the_question_does_not_name() -> None:
+    lock = lock_of(searched(seen("a")), searched(retracted("c"), seen("d", "crossref"), source="crossref"))
+    for sources in (("openalex",), ("library",)):
+        *_, last = batches(lock, question(sources=sources))
+        assert (last.source, last.query) == ("crossref", "kept for its retraction")
+        assert [one.sightings[0].native_id for one in last.works] == ["c"]
 
 
 def test_a_look_up_holds_what_is_asked_for_now_and_a_failed_one_what_it_had() -> None:

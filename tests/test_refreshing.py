@@ -16,7 +16,19 @@ from generator import manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, FULL_TEXT, NOT_SEARCHED
 from generator.render import Beside, site_files
-from generator.schema import Batch, ClaimStatus, Notice, Origin, Outcome, Passage, Question, Reason, Report, Section
+from generator.schema import (
+    Batch,
+    ClaimStatus,
+    Notice,
+    Origin,
+    Outcome,
+    Passage,
+    Question,
+    Reason,
+    Report,
+    Section,
+    WorkType,
+)
 from generator.sources import SERVICES
 from generator.sources.http import Door
 from generator.store import locks
@@ -160,6 +172,67 @@ def test_notices_are_told_apart_and_what_was_retracted_supports_nothing(tmp_path
     assert statuses == {ClaimStatus.RETRACTED}
 
 
+def test_a_retraction_stays_until_its_source_says_otherwise_whatever_the_question_names(tmp_path: Path) -> None:
+    key, path = "doi-10.5555-hum.1", tmp_path / "questions" / f"{SLUG}.yml"
+    retracted = World(tuple(replace(one, notice="retraction") if one.number == 1 else one for one in PAPERS))
+
+    def asking(*sources: str) -> None:
+        project(tmp_path)
+        text = path.read_text(encoding="utf-8").replace("[services]", f"[{', '.join(sources)}]")
+        path.write_text(text, encoding="utf-8")
+
+    def said() -> tuple[Notice | None, bool, str]:
+        built = report(tmp_path)
+        (work,) = [one for one in built.works if one.key == key]
+        limits = " ".join(one.text for one in built.limitations if "editorial notice" in one.text)
+        return work.notice, key in built.answer.works, limits
+
+    asking("services")
+    with server(plays={manners.CROSSREF: retracted.answer}) as played:
+        refresh(tmp_path, played)
+        assert said()[:2] == (Notice.RETRACTION, False)
+        asking("openalex", "pubmed")
+        assert said()[:2] == (Notice.RETRACTION, False), "before the next refresh"
+        refresh(tmp_path, played, now=LATER)
+        notice, stands, limits = said()
+        assert (notice, stands) == (Notice.RETRACTION, False)
+        assert "Moor and Tamm (2021) (retracted, as last said by Crossref on 2026-11-20)" in limits
+        (kept,) = [one for one in lock(tmp_path).works if one.sightings[0].source == "crossref" and one.key == key]
+        assert kept.versions[0].sections == ()
+        bytes_then = lock_bytes(tmp_path)
+        refresh(tmp_path, played, now=LATER)
+        assert lock_bytes(tmp_path) == bytes_then
+        queries = {one.source for one in report(tmp_path).queries}
+        assert queries >= {"openalex", "pubmed"}
+        assert "crossref" not in queries
+        asking("services")
+        played.play(manners.CROSSREF, World().answer)
+        refresh(tmp_path, played, now=LATER)
+    assert said() == (None, True, said()[2])
+    assert "Crossref" not in said()[2]
+
+
+def test_a_withdrawn_preprint_costs_its_article_nothing_and_none_of_its_own_sentences_supports(tmp_path: Path) -> None:
+    project(tmp_path)
+    withdrawn = World(tuple(replace(one, notice="withdrawal") if one.number == 3 else one for one in PAPERS))
+    with server(withdrawn) as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    (work,) = [one for one in built.works if one.ids.doi == "10.5555/hum.2"]
+    assert work.notice is None
+    standing = {one.id: one.kind is not WorkType.PREPRINT for one in work.versions}
+    assert {one.id: not work.is_retracted(one.id) for one in work.versions} == standing
+    assert set(standing.values()) == {True, False}
+    version_of = {one.id: one.version for one in built.passages}
+    statuses = {verdict.claim: verdict.status for verdict in built.verdicts}
+    of_work = {claim.id: standing[version_of[claim.passage]] for claim in built.claims if claim.work == work.key}
+    assert set(of_work.values()) == {True, False}
+    assert {one: statuses[one] is not ClaimStatus.RETRACTED for one in of_work} == of_work
+    (told,) = (one.text for one in built.limitations if "editorial notice" in one.text)
+    assert "Okafor and Brandt (2021) (the preprint version: retracted)" in told
+    assert "of the withdrawn preprint" in page(tmp_path)
+
+
 def test_a_work_that_no_search_shows_any_more_is_looked_up_for_it_may_be_retracted(tmp_path: Path) -> None:
     project(tmp_path)
     retracted = World(tuple(replace(one, notice="retraction") if one.number == 1 else one for one in PAPERS))
@@ -207,6 +280,29 @@ def test_a_preprint_and_its_published_version_are_one_work(tmp_path: Path) -> No
     (work,) = [one for one in report(tmp_path).works if one.ids.doi == "10.5555/hum.2"]
     assert work.ids.arxiv == "2001.00003"
     assert {version.kind for version in work.versions} == {"article", "preprint"}
+
+
+def test_what_only_the_preprint_says_is_not_put_into_the_articles_mouth(tmp_path: Path) -> None:
+    project(tmp_path)
+    with server() as played:
+        refresh(tmp_path, played)
+    built = report(tmp_path)
+    kinds = {version.id: version.kind for work in built.works for version in work.versions}
+    passages = {one.id: one for one in built.passages}
+    (key,) = [work.key for work in built.works if work.ids.doi == "10.5555/hum.2"]
+    claims = {one.id: one for one in built.claims if one.work == key}
+    sections = (*built.answer.statements, *(s for section in built.sections for s in section.statements))
+    quoted = {True: 0, False: 0}
+    for statement in sections:
+        for claim in (claims[one] for one in statement.claims if one in claims):
+            if f"“{claim.quote}”" in statement.text:
+                preprint = kinds[passages[claim.passage].version] is WorkType.PREPRINT
+                quoted[preprint] += 1
+                assert ("Okafor and Brandt (2021) (preprint version): “" in statement.text) is preprint, statement.text
+    assert all(quoted.values())
+    alone = [work for work in built.works if work.type is WorkType.PREPRINT]
+    assert alone
+    assert not any(f"{work.byline} (preprint version)" in s.text for work in alone for s in sections)
 
 
 def test_pins_are_asked_for_by_their_identifiers_and_exclusions_hold(tmp_path: Path) -> None:

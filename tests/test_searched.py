@@ -45,9 +45,15 @@ def large(reports: int) -> str:
     return index(*docs)
 
 
-def test_what_is_no_report_keeps_its_title() -> None:
-    made = lean(index(entry("reading/#marks", "<p>Prose.</p>"), entry("reports/", "<p>A list.</p>")))
-    assert texts(made) == {"reading/#marks": "", "reports/": ""}
+def test_what_is_no_report_keeps_its_title_and_a_page_its_opening() -> None:
+    made = lean(
+        index(
+            entry("reading/#marks", "<p>Prose.</p>"),
+            entry("reading/", "<p>How to\nread.</p> <p>More.</p>"),
+            entry("reports/", ""),
+        )
+    )
+    assert texts(made) == {"reading/#marks": "", "reading/": "<p>How to\nread.</p>", "reports/": ""}
     assert json.loads(made)["docs"][0]["title"] == "Title of reading/#marks"
     assert json.loads(made)["config"] == {"lang": ["en"]}
 
@@ -106,6 +112,6 @@ def test_the_hook_rewrites_the_index_where_there_is_one(tmp_path: Path) -> None:
     on_post_build(config)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / INDEX).parent.mkdir()
-    (tmp_path / INDEX).write_text(index(entry("reading/", "<p>Prose.</p>")), encoding="utf-8")
+    (tmp_path / INDEX).write_text(index(entry("reading/", "<p>Prose.</p><p>More.</p>")), encoding="utf-8")
     on_post_build(config)
-    assert texts((tmp_path / INDEX).read_text(encoding="utf-8")) == {"reading/": ""}
+    assert texts((tmp_path / INDEX).read_text(encoding="utf-8")) == {"reading/": "<p>Prose.</p>"}

@@ -204,7 +204,22 @@ def test_feeds_scripts_and_indexes_lie_at_their_addresses(sites: dict[str, Path]
     assert json.loads((folder / "api" / "index" / "claims.json").read_text(encoding="utf-8"))["total"] == claims
     page = (folder / "claims" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r'<script src="(\.\./javascripts/[^"]+)" defer', page)
-    assert [(folder / "claims" / script).resolve().is_file() for script in scripts] == [True] * 3
+    assert [(folder / "claims" / script).resolve().is_file() for script in scripts] == [True] * 2
+
+
+@pytest.mark.parametrize("way", ["claims", "bibliography"])
+def test_the_filter_is_asked_for_before_anything_that_makes_it_wait(sites: dict[str, Path], way: str) -> None:
+    """Behind the policy, which is to guard it, and before style sheets and the theme's scripts."""
+    page = (sites["properdocs"] / way / "index.html").read_text(encoding="utf-8")
+    policy, script, style = (
+        page.index(mark) for mark in ("Content-Security-Policy", "javascripts/filter.js", "stylesheet")
+    )
+    assert policy < script < style
+    (told,) = re.findall(r'<script src="\.\./javascripts/filter\.js"(.*?) fetchpriority="high" async>', page)
+    attributes = dict(re.findall(r' data-(\w+)="([^"]*)"', told))
+    assert attributes["root"] == "../"
+    assert (sites["properdocs"] / way / attributes["index"]).resolve().is_file()
+    assert "filter.js" not in (sites["properdocs"] / "index.html").read_text(encoding="utf-8")
 
 
 def test_what_stands_beside_the_reports_comes_from_the_project(tmp_path: Path) -> None:

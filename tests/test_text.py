@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,42 @@ def test_sentences_are_slices_in_order_without_outer_space(raw: str) -> None:
         assert end_before <= start < end <= len(clean)
         assert clean[start:end] == clean[start:end].strip()
         end_before = end
+
+
+LABELLED = {
+    "Background: Tea is old. RESULTS: 5 of 7 slept. Conclusion: it works.": [
+        "Tea is old.", "5 of 7 slept.", "it works.",
+    ],
+    "Materials and Methods - We drank it. CONCLUSIONS — It works.": ["We drank it.", "It works."],
+    "(1) Background: Tea is old; (2) Results: 5% slept.": ["Tea is old", "5% slept."],
+    "BACKGROUND AND AIMS: Tea is old. RESULTS We slept. CONCLUSION Tea works.": [
+        "Tea is old.", "We slept.", "Tea works.",
+    ],
+    "Design, setting, and participants: Cohort of 5. Main outcome measures: Pain.": ["Cohort of 5.", "Pain."],
+    "Patients with gout: a trial.": ["Patients with gout: a trial."],
+    "Results show sleep.": ["Results show sleep."],
+    "RESULTS OF A TRIAL WERE GOOD.": ["RESULTS OF A TRIAL WERE GOOD."],
+    "Results - and this is odd - differ.": ["Results - and this is odd - differ."],
+    "Results:": ["Results:"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sample", LABELLED)
+def test_a_label_of_a_structured_abstract_is_no_part_of_a_sentence(sample: str) -> None:
+    assert [sample[start:end] for start, end in text.sentences(sample)] == LABELLED[sample]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Results: ", "METHODS ", "(2) Aims: ", "We slept. ", "(n = 3) ", "; ", "A. "]), max_size=9
+    )
+)
+def test_labels_cut_no_sentence_out_of_order(parts: list[str]) -> None:
+    whole = "".join(parts).strip()
+    spans = text.sentences(whole)
+    assert all(start < end for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert all(whole[start:end] == whole[start:end].strip() for start, end in spans)
 
 
 def test_sentences_know_abbreviations_and_decimals() -> None:

@@ -4,28 +4,22 @@
 
    The index (api/index/…) is a list of shards and the words for their numbers; a shard holds columns. Shards are fetched
    when a filter may have rows in them, and kept. What is asked for stands in the address, under names that the theme's own
-   search does not take for its own ("q" it would). */
-(function () {
+   search does not take for its own ("q" it would).
+
+   The head loads this script as soon as it can be had, before the theme's: what the address asks for is fetched while the
+   page is still being read and laid out, and the filter starts once the form is there. */
+(async function () {
   "use strict";
 
   const ROWS = 50; // rows on a page of results
   const QUIET = 300; // milliseconds without a key until the count is announced
   const WIDE = 65536; // 2 to the 16th, more than a shard has rows: shard * WIDE + row names a row
 
-  const form = document.querySelector("form[data-index]");
-  if (!form || !window.fetch || !window.URLSearchParams || !Element.prototype.replaceChildren) return;
+  if (!window.fetch || !window.URLSearchParams || !Element.prototype.replaceChildren) return;
 
-  const frame = form.closest(".cb-filter");
-  const results = frame.querySelector(".cb-results");
-  const body = results.querySelector("tbody");
-  const headings = Array.from(results.querySelectorAll("thead th"), (cell) => cell.textContent);
-  const range = results.querySelector(".cb-range");
-  const status = frame.querySelector("[role=status]");
-  const buttons = results.querySelectorAll("button[data-step]");
-  const invitation = form.dataset.invitation;
-  const root = new URL(form.dataset.root, location.href);
-  const source = new URL(form.dataset.index, location.href);
-  const fields = Array.from(form.elements).filter((field) => field.name);
+  const { kind: sort, root: way, index: list } = document.currentScript.dataset;
+  const root = new URL(way, location.href);
+  const source = new URL(list, location.href);
 
   // --- elements ----------------------------------------------------------------------------------------------------
 
@@ -100,7 +94,7 @@
       },
     },
   };
-  const index = INDEXES[form.dataset.kind];
+  const index = INDEXES[sort];
 
   // --- the index, fetched when it is asked for -----------------------------------------------------------------------
 
@@ -127,6 +121,55 @@
       return shard;
     };
   }
+
+  /* Which value of each facet is asked for, as its number; -1 for one that the index does not have. */
+  function chosen(book, want) {
+    const numbers = {};
+    for (const [name, values] of Object.entries(book.facets))
+      if (want[name]) numbers[name] = values.findIndex(([value]) => value === want[name]);
+    return numbers;
+  }
+
+  /* The shards that may have rows with these values, each as a promise; one that cannot is not fetched. */
+  function shards(book, numbers) {
+    const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
+    return due.map(({ address }) => fetched(new URL(address, source).href, opened(book)));
+  }
+
+  const books = () => fetched(source.href, (read) => read);
+
+  /* Whatever the address asks for is on its way before there is a form to show it; what fails is asked for again. */
+  const first = Object.fromEntries(Array.from(new URLSearchParams(location.search), ([name, value]) => [name, value.trim()]));
+  if (Object.values(first).some(Boolean))
+    books()
+      .then((book) => shards(book, chosen(book, first)).forEach((coming) => coming.catch(() => {})))
+      .catch(() => {});
+
+  // --- the form: there before the rest of the page is read -----------------------------------------------------------
+
+  const present = () =>
+    new Promise((resolve) => {
+      const look = () => {
+        const found = document.querySelector(".cb-filter");
+        if (!found || !(found.nextElementSibling || document.readyState !== "loading")) return;
+        reading.disconnect();
+        resolve(found);
+      };
+      const reading = new MutationObserver(look);
+      reading.observe(document, { childList: true, subtree: true });
+      look();
+    });
+
+  const frame = await present();
+  const form = frame.querySelector("form");
+  const results = frame.querySelector(".cb-results");
+  const body = results.querySelector("tbody");
+  const headings = Array.from(results.querySelectorAll("thead th"), (cell) => cell.textContent);
+  const range = results.querySelector(".cb-range");
+  const status = frame.querySelector("[role=status]");
+  const buttons = results.querySelectorAll("button[data-step]");
+  const { invitation, noun } = form.dataset;
+  const fields = Array.from(form.elements).filter((field) => field.name);
 
   // --- what is asked for ---------------------------------------------------------------------------------------------
 
@@ -167,14 +210,6 @@
     history[how](null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
   }
 
-  /* Which value of each facet is asked for, as its number; -1 for one that the index does not have. */
-  function chosen(want) {
-    const numbers = {};
-    for (const [name, values] of Object.entries(book.facets))
-      if (want[name]) numbers[name] = values.findIndex(([value]) => value === want[name]);
-    return numbers;
-  }
-
   function pick(shard, number, want, numbers, found) {
     const facets = Object.entries(numbers).filter(([name]) => name !== "topic");
     const columns = facets.map(([name]) => shard[name]);
@@ -202,15 +237,9 @@
 
   // --- what is shown -------------------------------------------------------------------------------------------------
 
-  const frames = []; // what stands behind the filter: the static page
-  for (let next = frame.nextElementSibling; next; next = next.nextElementSibling) frames.push(next);
-
+  /* The rows in the place of the static page, which stands behind the filter. */
   function swap(filtered) {
-    if (results.hidden === !filtered) return;
-    // The place keeps its height while rows come, so that nothing below it jumps.
-    const height = frames.reduce((sum, one) => sum + one.offsetHeight, 0);
-    results.style.minHeight = filtered ? `${height}px` : "";
-    for (const one of frames) one.hidden = filtered;
+    frame.classList.toggle("cb-filter--on", filtered);
     results.hidden = !filtered;
   }
 
@@ -220,7 +249,7 @@
     else announced = setTimeout(() => (status.textContent = text), QUIET);
   }
 
-  const counted = (number) => `${number.toLocaleString("en")} of ${book.total.toLocaleString("en")} ${form.dataset.noun}`;
+  const counted = (number) => `${number.toLocaleString("en")} of ${book.total.toLocaleString("en")} ${noun}`;
 
   function paint(whole) {
     const pages = Math.max(1, Math.ceil(hits.length / ROWS));
@@ -256,8 +285,10 @@
       say(invitation, atOnce);
       return;
     }
+    swap(true); // at once: what is not asked for is not shown first
+    results.setAttribute("aria-busy", "true");
     try {
-      book = await fetched(source.href, (read) => read);
+      book = await books();
       if (mine !== turn) return;
       const want = wanted();
       const others = fields.map((field) => (field.name === "words" ? "" : field.value.trim())).join("\n");
@@ -266,10 +297,9 @@
       if (fewer) hits = fewer;
       else if (!(await looked(want, mine))) return;
       done = { others, typed: want.typed };
-      swap(true);
       paint(true);
       say(
-        hits.length ? `${counted(hits.length)} match.` : `No match among ${book.total.toLocaleString("en")} ${form.dataset.noun}.`,
+        hits.length ? `${counted(hits.length)} match.` : `No match among ${book.total.toLocaleString("en")} ${noun}.`,
         atOnce
       );
     } catch (error) {
@@ -281,21 +311,20 @@
 
   /* Looks through every shard that may have a match; false where a newer question came meanwhile. */
   async function looked(want, mine) {
-    const numbers = chosen(want);
-    // A shard without the value that is asked for is not fetched.
-    const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
-    const coming = due.map(({ address }) => fetched(new URL(address, source).href, opened(book)));
+    const numbers = chosen(book, want);
+    const coming = shards(book, numbers);
     const found = [];
     const read = [];
-    let early = false;
+    let drawn = 0;
     for (let at = 0; at < coming.length; at++) {
       read.push(await coming[at]);
       if (mine !== turn) return false;
       pick(read[at], at, want, numbers, found);
-      if (!early && found.length >= page * ROWS && at + 1 < coming.length) {
-        early = true; // the rows of this page are known before the count is
+      // The first rows of this page, and all of them, are known before the count is.
+      const rows = Math.min(found.length - (page - 1) * ROWS, ROWS);
+      if (at + 1 < coming.length && rows > drawn && (drawn === 0 || rows === ROWS)) {
+        drawn = rows;
         [hits, shown] = [found, read];
-        swap(true);
         paint(false);
       }
     }

@@ -104,22 +104,27 @@
 
   /* --- copying --------------------------------------------------------------------------------------------------- */
 
+  /* A button, and beside it what became of it: said to people who hear the page, too. */
   const button = (name, text) => {
     const made = document.createElement("button");
+    const said = document.createElement("span");
     made.type = "button";
     made.className = "cb-button";
     made.textContent = name;
+    said.className = "cb-quiet";
+    said.setAttribute("role", "status");
     made.addEventListener("click", async () => {
+      said.textContent = "";
       try {
         await navigator.clipboard.writeText(await text());
-        made.textContent = "Copied";
+        said.textContent = " Copied.";
       } catch {
-        made.textContent = "Not copied: select the text instead";
+        said.textContent = " Not copied: select the text instead.";
       }
-      setTimeout(() => (made.textContent = name), 3000);
     });
-    made.setAttribute("aria-live", "polite");
-    return made;
+    const both = document.createElement("span");
+    both.append(made, said);
+    return both;
   };
   for (const box of article.querySelectorAll(".cb-copy")) {
     box.after(button("Copy BibTeX of this report", () => box.querySelector("pre").textContent));

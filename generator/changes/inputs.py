@@ -74,7 +74,7 @@ def inputs_of(report: Report) -> Inputs:
             work.key: WorkState(
                 text=_text_hash(work),
                 record=_record_hash(work),
-                notice=work.notice,
+                notice=next(iter(work.notices), None),
                 left=None if work.key in included else left.get(work.key),
             )
             for work in sorted(report.works, key=lambda work: work.key)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
-from generator import checking, doctor, refreshing, settings
-from generator.commands.options import MISSING, UNASKED, UNWELL, AsJson, Root, show, with_nearest
+from generator import checking, doctor, questions, refreshing, settings
+from generator.commands.options import MISSING, UNASKED, UNWELL, AsJson, Root, shard_option, show, with_nearest
 from generator.errors import UnknownNameError
+from generator.sharding import Shard
 from generator.sources import library
 from generator.sources.handle import Existence, doi_of, look_up
 from generator.sources.http import Door
@@ -25,14 +26,23 @@ from generator.store import locks
 @Root
 @AsJson
 @click.option("--no-cache", is_flag=True, help="Ask anew what an earlier run was answered within the last hours.")
-def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: bool) -> None:  # noqa: FBT001 - click
+@shard_option("Refresh the k-th of n equal parts of the questions; no SLUG then.")
+def refresh(slug: tuple[str, ...], root: Path | None, as_json: bool, no_cache: bool, shard: Shard | None) -> None:  # noqa: FBT001 - click
     """Ask the scholarly services for works and write the evidence locks, questions/evidence/. Needs a network.
 
-    SLUG names questions; without any, all are refreshed. A source that fails keeps the works that it gave last. Exit
+    SLUG names questions; without any, all are refreshed. The paces that services want hold over all machines of a
+    person: refresh shards one after the other. A source that fails keeps the works that it gave last. Exit
     code 0 if all sources answered, 3 if one did not, 2 if a file is wrong; then nothing is asked.
     """
     where = settings.load(root).root
     keys = settings.keys(where)
+    if shard is not None:
+        if slug:
+            raise click.UsageError("Give either SLUG or --shard.")
+        slug = shard.part(questions.slugs(where))
+        click.echo(f"Shard {shard}: {', '.join(slug) or 'no question'}", err=True)
+        if not slug:
+            return
 
     click.echo("Asking the services, each at its own pace; arXiv allows one request in three seconds.", err=True)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from rapidfuzz import process
 
 from generator.errors import UnknownNameError
+from generator.sharding import Shard
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 BAD_INPUT = 2
 STALE = MISSING = UNWELL = 1
@@ -24,6 +28,19 @@ Day = click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date that the lines have; else today's, in UTC."
 )
 AsJson = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of words for people.")
+
+
+def _shard(_context: click.Context, parameter: click.Parameter, value: str | None) -> Shard | None:
+    """The shard that an option names. Raises BadParameter for a text that names none."""
+    try:
+        return None if value is None else Shard.parse(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param=parameter) from None
+
+
+def shard_option(told: str) -> Callable[[F], F]:
+    """The option --shard of a command, with what it does there."""
+    return click.option("--shard", metavar="K/N", callback=_shard, help=told)
 
 
 def show(lines: Iterable[str]) -> None:

@@ -1,19 +1,21 @@
-"""The commands that build, and that store what builds rest on: `build`, `score`, `record`, `diff`."""
+"""The commands that build, and that store what builds rest on: `build`, `score`, `gather`, `record`, `diff`."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from generator import building, pipeline, recording, settings, workbench
-from generator.commands.options import STALE, AsJson, Day, Root, day_of, show, with_nearest
+from generator import building, pipeline, questions, recording, settings, workbench
+from generator.commands.options import STALE, AsJson, Day, Root, day_of, shard_option, show, with_nearest
 from generator.errors import UnknownNameError
+from generator.sharding import Shard
 from generator.store import scores
+from generator.workflows import gathering
 
 
 @click.command()
@@ -41,21 +43,46 @@ def build(root: Path | None, out: Path | None, locked: bool) -> None:  # noqa: F
 @click.command()
 @Root
 @click.option("--check", "check_only", is_flag=True, help="Write nothing; exit code 1 if a score is not stored.")
-def score(root: Path | None, check_only: bool) -> None:  # noqa: FBT001 - click passes flags by name
+@shard_option("Score the k-th of n equal parts of the questions, keep other scores.")
+def score(root: Path | None, check_only: bool, shard: Shard | None) -> None:  # noqa: FBT001 - click passes flags by name
     """Store what the models say of every question's texts, so that every machine builds the same bytes.
 
-    A build reads questions/scores/ and asks the models only for what is not there. Exit code 0 if it is done, 1 if a
-    model could not be had.
+    A build reads questions/scores/ and asks the models only for what is not there. What no question asks for any more
+    is forgotten, unless only a shard is scored. Exit code 0 if it is done, 1 if a model could not be had.
     """
     where = settings.load(root).root
     bench = workbench.load(where)
-    pipeline.build_all(where, bench)
+    pipeline.build_all(where, bench, None if shard is None else shard.part(questions.slugs(where)))
     for task, kept in bench.kept:
         told = f"{len(kept.asked)} asked for, {kept.missing} not stored before"
-        click.echo(f"{task}: {told}" + ("" if check_only else f"; written to {scores.save(where, task, kept)}"))
+        if not check_only:
+            told += f"; written to {scores.save(where, task, kept, in_part=shard is not None)}"
+        click.echo(f"{task}: {told}")
     for task, why in bench.missing:
         click.echo(f"{task}: no model, nothing scored: {why}", err=True)
     sys.exit(STALE if bench.missing or (check_only and any(kept.missing for _, kept in bench.kept)) else 0)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@Root
+@click.option("--of", type=click.IntRange(min=1), help="Take over what so many shards refreshed and scored.")
+@shard_option("Take over what the k-th of n shards refreshed, to score it.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="With --of: what the refreshes printed.")
+def gather(folder: Path, root: Path | None, of: int | None, shard: Shard | None, out: Path | None) -> None:
+    """Take over what the jobs of a night's shards handed on: locks, scores, the run record.
+
+    FOLDER holds their artefacts, refreshed-1, scored-1 and so on. A shard that is not there, or was not scored, leaves
+    the evidence of its questions as it was, and the run record says so. Exit code 2 for a file that no shard writes;
+    then nothing is taken.
+    """
+    where = settings.load(root).root
+    if shard is not None and of is None and out is None:
+        show(gathering.evidence(where, folder, shard))
+    elif of is not None and out is not None and shard is None:
+        show(gathering.night(where, folder, of, datetime.now(tz=UTC).replace(microsecond=0), out))
+    else:
+        raise click.UsageError("Give either --shard, or --of and --out.")
 
 
 @click.command()

@@ -50,21 +50,31 @@ def _unnamed(question: Question, tree: Tree, works: Sequence[Work]) -> Iterator[
     for facet in Facet:
         for position, concept in enumerate(question.facets.of(facet)):
             there = concept.name in withheld or _found(texts, wide.of(facet)[position].terms)
-            loc = ("facets", facet.value, position, "name")
-            if facet in _NAMED and (name := _missing_name(concept, texts, there=there)):
+            loc = ("facets", facet.value, position)
+            missing = list(_missing_names(concept, texts)) if facet in _NAMED else []
+            for key, name in missing:
                 message = f"no work at hand mentions {name!r}."
-                yield of("Q202", tree, loc, message, "Check its spelling, or add works that use it.")
-            elif not there:
+                yield of("Q202", tree, (*loc, *key), message, "Check its spelling, or add works that use it.")
+            if not (there or missing):
                 message = f"no work at hand has {concept.name!r} or a synonym of it."
                 fix = "Add the terms that works use, or silence it if none is written yet."
-                yield of("Q201", tree, loc, message, fix)
+                yield of("Q201", tree, (*loc, "name"), message, fix)
 
 
-def _missing_name(concept: Concept, texts: Sequence[str], *, there: bool) -> str | None:
-    """A name of a concept that stands in no text: its own; or any of its names, where nothing of it is there."""
-    if is_name(concept.name):
-        return None if _found(texts, load_names().widened((concept.name,))) else concept.name
-    return None if there else next(filter(is_name, concept.any), None)
+def _missing_names(concept: Concept, texts: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every name of a model or benchmark in a concept that stands in no text, with its place in the concept.
+
+    A name that differs from one before it in blanks, hyphens and capitals alone is the same name.
+    """
+    stated = [(("name",), concept.name), *((("any", at), term) for at, term in enumerate(concept.any))]
+    told: set[str] = set()
+    for key, name in stated:
+        letters = re.sub(r"[\W_]", "", name).casefold()
+        if is_name(name) and letters not in told:
+            told.add(letters)
+            same = [term for _, term in stated if re.sub(r"[\W_]", "", term).casefold() == letters]
+            if not _found(texts, load_names().widened(tuple(same))):
+                yield key, name
 
 
 def is_name(term: str) -> bool:

@@ -202,14 +202,15 @@ _FORMS = {
 
 def _broken_rule(case: _Case) -> Words:
     """A rule of `generator.schema`, in its own words."""
-    key = case.loc[-1] if case.loc else ""
-    return f"{case.ctx['error']}.", _RULE_FIXES.get(str(key), "Correct the value.")
+    key = next((part for part in reversed(case.loc) if isinstance(part, str)), "")
+    return f"{case.ctx['error']}.", _RULE_FIXES.get(key, "Correct the value.")
 
 
 _RULE_FIXES = {
     "facets": "Rename or remove one concept, and leave at least one without 'required: false'.",
     "years": "Swap the two years, or leave one out.",
     "question": "End the sentence with '?'.",
+    "exclusions": "Leave it in one of the two lists.",
     "silence": "Give each code once, with one reason.",
     "evidence": "Write doi:10.…, arxiv:2301.00001, pmid:123 or pmcid:PMC123.",
     "work": "Write doi:10.…, arxiv:2301.00001, pmid:123, pmcid:PMC123 or the full title.",

@@ -34,11 +34,12 @@ class Value:
     work: Work
     digest: bool
     contested: bool
+    notice: Notice | None
 
     @property
     def retracted(self) -> bool:
-        """Whether the work was withdrawn; its value is shown and enters no range."""
-        return self.work.notice is Notice.RETRACTION
+        """Whether its text was withdrawn; the value is shown and enters no range."""
+        return self.notice is Notice.RETRACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarksPage:
-    """One page of cells; `loose` counts the values that name no system or no data set."""
+    """One page of cells; `loose` counts the values that name no system or no data set.
+
+    `unsaid` is what a cell says of what a work does not name.
+    """
 
     cells: tuple[CellView, ...]
     total: int
@@ -81,6 +85,7 @@ class BenchmarksPage:
     contested: int
     loose: int
     place: Pages
+    unsaid: str = NOT_STATED
 
 
 def benchmark_pages(reports: tuple[Report, ...]) -> Iterator[Page]:
@@ -117,10 +122,12 @@ def _values(reports: tuple[Report, ...]) -> list[Value]:
         }
     for report in reports:
         works = {work.key: work for work in report.works}
-        origins = {passage.id: passage.origin for passage in report.passages}
+        passages = {passage.id: passage for passage in report.passages}
         for result in report.results:
-            digest = origins[result.passage] is Origin.DIGEST
-            value = Value(result, report.question.slug, works[result.work], digest, result.id in contested)
+            passage, work = passages[result.passage], works[result.work]
+            notice = Notice.RETRACTION if work.is_retracted(passage.version) else work.notice
+            digest = passage.origin is Origin.DIGEST
+            value = Value(result, report.question.slug, work, digest, result.id in contested, notice)
             found.setdefault(result.id, value)
     return list(found.values())
 
@@ -210,5 +217,5 @@ def _source(value: Value, here: str) -> SourceView:
         title=value.work.title,
         href=report + addresses.fragment(f"figure-{value.result.id}"),
         digest=value.digest,
-        notice=label(value.work.notice) if value.work.notice else None,
+        notice=label(value.notice) if value.notice else None,
     )

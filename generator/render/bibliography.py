@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from generator.labels import Label, label
 from generator.render import addresses
 from generator.render.exports import bibtex, csl_json, ris
-from generator.render.filters import SHARD, Column, Filter, Select, Shard, index_files, word
+from generator.render.filters import Column, Filter, Select, Shard, cuts, index_files, index_of, word
 from generator.render.lookup import Lookup
 from generator.render.markup import block
 from generator.render.method import Line
-from generator.render.page import Front, Page, Part, compose
+from generator.render.page import Front, Machine, Page, Part, compose
 from generator.render.pages import ROWS, Pages, paged
 from generator.render.works import Link, WorkView, work_view
 from generator.schema import Notice, Reason, Report, Work, WorkType
@@ -104,8 +104,7 @@ def work_index(entries: tuple[Entry, ...]) -> Iterator[Page]:
         "notice": [word("none", NO_NOTICE), *(word(notice.value, label(notice)) for notice in Notice)],
         "use": [word(value, words) for value, words in USES],
     }
-    starts = range(0, len(entries), SHARD)
-    shards = (_shard(entries[start : start + SHARD], start) for start in starts)
+    shards = (_shard(entries[cut], cut.start) for cut in cuts(len(entries)))
     yield from index_files(addresses.WORK_INDEX, facets, shards)
 
 
@@ -130,14 +129,11 @@ def _shard(entries: tuple[Entry, ...], start: int) -> Shard:
 
 
 def _filter(total: int) -> Filter:
-    here = addresses.BIBLIOGRAPHY
     return Filter(
         name="Filter the works",
         kind="works",
         results="Works that match",
         invitation=f"{total} works. Ask for some of them, or read the list below.",
-        index=addresses.relative(here, addresses.WORK_INDEX),
-        root=addresses.relative(here, addresses.HOME),
         selects=(
             Select("type", "Type", tuple(Line(one.value, label(one).word) for one in WorkType)),
             Select(
@@ -191,6 +187,7 @@ def _page(entries: tuple[Entry, ...], here: str, place: Pages, shown: Sequence[E
         description="Every work that a report includes or left out, with the reports that use it.",
         searched=False,
         hide=("navigation",),
+        machine=Machine(index=index_of("works", here, addresses.WORK_INDEX)) if place.number == 1 else None,
     )
     first = [Part(None, "", block("filter.html.j2", _filter(len(entries))))] if place.number == 1 else []
     parts = (*first, Part(None, "", block("bibliography.html.j2", view)), *_parts(shown, here))

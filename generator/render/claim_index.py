@@ -12,11 +12,11 @@ from functools import partial
 
 from generator.labels import Label, label
 from generator.render import addresses
-from generator.render.filters import SHARD, Column, Filter, Select, Shard, index_files, word
+from generator.render.filters import Column, Filter, Select, Shard, cuts, index_files, index_of, word
 from generator.render.lookup import standings
 from generator.render.markup import block
 from generator.render.method import Line
-from generator.render.page import Front, Page, Part, compose
+from generator.render.page import Front, Machine, Page, Part, compose
 from generator.render.pages import ONE, ROWS, Pages, paged
 from generator.render.works import NO_YEAR, Link
 from generator.schema import ClaimKind, ClaimStatus, Report
@@ -135,8 +135,8 @@ def claim_index(rows: tuple[Row, ...]) -> Iterator[Page]:
         "topic": [[tag, tag] for tag in topics],
     }
     numbers = {tag: number for number, tag in enumerate(topics)}
-    parts = (rows[start : start + SHARD] for start in range(0, len(rows), SHARD))
-    yield from index_files(addresses.CLAIM_INDEX, facets, (_shard(part, numbers) for part in parts))
+    shards = (_shard(rows[cut], numbers) for cut in cuts(len(rows)))
+    yield from index_files(addresses.CLAIM_INDEX, facets, shards)
 
 
 def _shard(rows: tuple[Row, ...], topics: dict[str, int]) -> Shard:
@@ -296,7 +296,13 @@ def _linked(row: Row, here: str, *, whole: bool) -> LinkedRow:
 
 def ways_pages(reports: tuple[Report, ...], rows: tuple[Row, ...]) -> Iterator[Page]:
     """The filter with the ways in, and pages of ways where there are more topics or reports than a page may list."""
-    front = Front("Claims", "Every claim of every report.", searched=False, hide=("navigation", "toc"))
+    front = Front(
+        "Claims",
+        "Every claim of every report.",
+        searched=False,
+        hide=("navigation", "toc"),
+        machine=Machine(index=index_of("claims", addresses.CLAIMS, addresses.CLAIM_INDEX)),
+    )
     statuses = tuple(_way(claims, label(status)) for status, claims in zip(ClaimStatus, _by_status(rows), strict=True))
     lists = (
         _Sort("All", "all", (_way(_all(rows)),), ""),
@@ -317,14 +323,11 @@ def ways_pages(reports: tuple[Report, ...], rows: tuple[Row, ...]) -> Iterator[P
 
 def _filter(rows: tuple[Row, ...]) -> Filter:
     topics = sorted({tag for row in rows for tag in row.tags})
-    here = addresses.CLAIMS
     return Filter(
         name="Filter the claims",
         kind="claims",
         results="Claims that match",
         invitation=f"{len(rows)} claims. Ask for some of them, or follow a list below.",
-        index=addresses.relative(here, addresses.CLAIM_INDEX),
-        root=addresses.relative(here, addresses.HOME),
         selects=(
             Select("status", "Status", tuple(Line(one.value, label(one).word) for one in ClaimStatus)),
             Select("kind", "Kind", tuple(Line(one.value, label(one).word) for one in ClaimKind)),

@@ -14,7 +14,7 @@ from generator.render.addresses import dispute as dispute_address
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works
 from generator.render.works import Link, citation, claim_link, named_citation, work_links
-from generator.schema import Check, Claim, ClaimStatus, Evidence, Hearing, Origin, Passage, Statement, Work, WorkType
+from generator.schema import Check, Claim, ClaimStatus, Evidence, Hearing, Notice, Origin, Passage, Statement, Work
 
 NO_MODEL = "no model judged it"
 
@@ -212,9 +212,10 @@ def _place(passage: Passage) -> str:
 def _of_preprint(work: Work, passage: Passage) -> str:
     """Of a publication that was read as a preprint, too: that the passage stands in the preprint, where it does."""
     version = next((one for one in work.versions if one.id == passage.version), None)
-    if version is None or version.kind is not WorkType.PREPRINT or work.type is WorkType.PREPRINT:
+    if version is None or not work.is_of_preprint(version.id):
         return ""
-    return f" of the preprint ({version.label})" if version.label else " of the preprint"
+    what = "the withdrawn preprint" if version.notice is Notice.RETRACTION else "the preprint"
+    return f" of {what} ({version.label})" if version.label else f" of {what}"
 
 
 def claim_view(lookup: Lookup, claim: Claim, repository: str = "") -> ClaimView:

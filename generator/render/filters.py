@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Label
+from generator.render import addresses
 from generator.render.markup import flat
 from generator.render.method import Line
 from generator.render.page import Page
@@ -18,8 +19,8 @@ from generator.render.page import Page
 INDEX_FORMAT = 1
 """Version of the index; its script stands beside it, so both change together."""
 
-SHARD = 5_000
-"""Rows of a shard: some 300 KB on the way, less than a frame or two of reading."""
+FIRST, SHARD = 1_000, 5_000
+"""Rows of the first shard, which is read soonest, and of each further one: some 300 KB on the way."""
 
 Column = Sequence[object]
 
@@ -41,8 +42,6 @@ class Filter:
     kind: str
     results: str
     invitation: str
-    index: str
-    root: str
     selects: tuple[Select, ...]
     columns: tuple[str, ...]
     of_reports: bool
@@ -55,6 +54,18 @@ class Shard:
     columns: Mapping[str, Column]
     dictionaries: Mapping[str, Column]
     has: Mapping[str, Iterable[int]]
+
+
+def index_of(kind: str, here: str, index: str) -> tuple[tuple[str, str], ...]:
+    """What the head of a page with a filter tells its script: the kind of rows, the way to the root, the index."""
+    ways = (addresses.relative(here, addresses.HOME), addresses.relative(here, index))
+    return tuple(zip(("kind", "root", "index"), (kind, *ways), strict=True))
+
+
+def cuts(rows: int) -> Iterator[slice]:
+    """Where the rows of an index are cut into its shards."""
+    for start in (0, *range(FIRST, rows, SHARD)) if rows else ():
+        yield slice(start, start + SHARD if start else FIRST)
 
 
 def word(value: str, words: Label) -> list[str]:

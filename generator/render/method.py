@@ -123,10 +123,11 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedView:
-    """A work that was left out, and how to find it all the same."""
+    """A work that was left out, with its editorial notice, and how to find it all the same."""
 
     anchor: str
     title: str
+    notice: Label | None
     links: tuple[Link, ...]
 
 
@@ -260,6 +261,7 @@ def _excluded(dropped: Dropped, work: Work | None) -> ExcludedView:
     return ExcludedView(
         anchor=excluded_anchor(dropped.item),
         title=named,
+        notice=label(work.notice) if work and work.notice else None,
         links=work_links(work) if work else (),
     )
 

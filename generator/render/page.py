@@ -27,13 +27,15 @@ class Page:
 class Machine:
     """What a page tells machines: meta tags by name, a JSON-LD document, and the canonical address if it is another.
 
-    `feeds` are Atom feeds of what the page tells of: titles, and addresses as seen from the page.
+    `feeds` are Atom feeds of what the page tells of: titles, and addresses as seen from the page. `index` is what the
+    script of the page's filter is told, by name.
     """
 
     tags: tuple[tuple[str, str], ...] = ()
     json_ld: dict[str, object] = field(default_factory=dict)
     canonical: str = ""
     feeds: tuple[tuple[str, str], ...] = ()
+    index: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _told(machine: Machine) -> dict[str, object]:
         told |= {"tags": [list(tag) for tag in machine.tags], "json_ld": machine.json_ld}
     if machine.feeds:
         told["feeds"] = [list(feed) for feed in machine.feeds]
+    if machine.index:
+        told["index"] = [list(one) for one in machine.index]
     return told
 
 

@@ -12,7 +12,7 @@ from generator import ids
 from generator.labels import Label, label
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works, statements
-from generator.schema import Author, Inclusion, Work
+from generator.schema import Author, Inclusion, Version, Work
 
 NO_AUTHORS = "Authors not stated"
 NO_YEAR = "year not stated"
@@ -87,11 +87,16 @@ def work_view(work: Work) -> WorkView:
 
 def _versions_read(work: Work) -> str:
     """Which versions were read; a library's version has no name of its own but says who described it."""
-    labels = tuple(dict.fromkeys(version.label for version in work.versions if version.label))
+    labels = tuple(dict.fromkeys(_version_read(version) for version in work.versions if version.label))
     if not labels:
         return ""
     described = all(label.startswith("as described in ") for label in labels)
     return f"{'Read' if described else 'Version read:' if len(labels) == 1 else 'Versions read:'} {'; '.join(labels)}."
+
+
+def _version_read(version: Version) -> str:
+    """A version by its label, with the notice that it alone bears."""
+    return f"{version.label} ({label(version.notice).word.lower()})" if version.notice else version.label
 
 
 def work_links(work: Work) -> tuple[Link, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from generator import ids
 from generator.schema.base import Line, Record, Term
@@ -110,6 +110,22 @@ class WorkChoice(Record):
             raise ValueError(f"{value!r} does not read as {scheme}")
         return value
 
+    @property
+    def named(self) -> str:
+        """The work in one form, however the identifier or the title is written."""
+        scheme, _, rest = self.work.partition(":")
+        return f"{scheme}:{ids.normalise(scheme, rest)}" if scheme in ids.SCHEMES else ids.title_key(self.work)
+
+
+def _is_not_pinned(choice: WorkChoice, info: ValidationInfo) -> WorkChoice:
+    """Refuses an exclusion of a pinned work where it stands, so that it is told with every other fault."""
+    if choice.named in {one.named for one in info.data.get("pins", ())}:
+        raise ValueError(f"{choice.work!r} is both pinned and excluded")
+    return choice
+
+
+Exclusion = Annotated[WorkChoice, AfterValidator(_is_not_pinned)]
+"""A work that is left out; `pins` is read before."""
 
 LintCode = Literal[
     "Q101", "Q102", "Q103", "Q104", "Q105", "Q106", "Q107", "Q108",
@@ -190,7 +206,7 @@ class Question(Record):
     pins: tuple[WorkChoice, ...] = Field(
         default=(), description="Works kept whatever screening says, if they have a text to read, with reasons."
     )
-    exclusions: tuple[WorkChoice, ...] = Field(default=(), description="Works left out, with reasons.")
+    exclusions: tuple[Exclusion, ...] = Field(default=(), description="Works left out, with reasons.")
     silence: tuple[Silence, ...] = Field(
         default=(), description="Lints of claimbook check that are as they should be, with reasons."
     )
@@ -214,13 +230,6 @@ class Question(Record):
         if not folded.endswith("?"):
             raise ValueError("the question does not end with a question mark")
         return folded
-
-    @model_validator(mode="after")
-    def _choices_agree(self) -> Self:
-        both = {choice.work for choice in self.pins} & {choice.work for choice in self.exclusions}
-        if both:
-            raise ValueError(f"{min(both)!r} is both pinned and excluded")
-        return self
 
     @field_validator("silence")
     @classmethod

@@ -18,7 +18,8 @@ RUNS_FORMAT: Literal["1"] = "1"
 class Failure(Record):
     """Why a source did not answer: the kind, and the cause in words, without keys.
 
-    The kind is one of `ServiceError`, `network`, or `unreachable`, where no service at all could be reached.
+    The kind is one of `ServiceError`, `network`, `unreachable`, where no service at all could be reached, or
+    `unasked`, where a night ended before it asked the source.
     """
 
     kind: str
@@ -29,8 +30,8 @@ class SourceRun(Record):
     """How one source fared for one question.
 
     `answered` is when it last answered in full (UTC; None is never, as far as is known), `tried` when it was last
-    asked, `works` how many of its works the lock holds, `new` how many of them the last run added or changed. `note` is
-    what was odd in an answer that was none the less complete, as far as can be told.
+    asked or was to be, `works` how many of its works the lock holds, `new` how many of them the last run added or
+    changed. `note` is what was odd in an answer that was none the less complete, as far as can be told.
     """
 
     source: str

@@ -40,7 +40,7 @@ class Origin(StrEnum):
 
 
 class Notice(StrEnum):
-    """Editorial notice on a work; only a retraction bars it from supporting an answer."""
+    """Editorial notice on a work, the gravest first; only a retraction bars it from supporting an answer."""
 
     RETRACTION = "retraction"
     CONCERN = "expression_of_concern"

@@ -84,7 +84,8 @@ class Section(Record):
 class Version(Record):
     """One state of a work: a preprint's version, the published article, or the state that a library describes.
 
-    `licence` is that of its text in the form of `generator.licences` ("CC BY"); None is not stated.
+    `licence` is that of its text in the form of `generator.licences` ("CC BY"); None is not stated. `notice` is one on
+    this version alone: a preprint may be withdrawn whose article stands.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Version(Record):
     year: int | None
     kind: WorkType
     licence: str | None = None
+    notice: Notice | None = None
     sections: tuple[Section, ...] = ()
 
 
@@ -142,6 +144,22 @@ class Work(Record):
     def retrieved_from(self) -> tuple[str, ...]:
         """The services that gave its record, sorted."""
         return tuple(sorted({one.source for one in self.sightings if one.retrieved}))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """The notices on the work and on single versions of it, each once, the gravest first."""
+        found = {self.notice, *(version.notice for version in self.versions)}
+        return tuple(notice for notice in Notice if notice in found)
+
+    def is_retracted(self, version: str) -> bool:
+        """Whether the text of a version stands no longer: the work was retracted, or that version was."""
+        on_version = (one.notice for one in self.versions if one.id == version)
+        return Notice.RETRACTION in (self.notice, *on_version)
+
+    def is_of_preprint(self, version: str) -> bool:
+        """Whether a version is the preprint of a work that was published otherwise, too."""
+        kinds = {one.id: one.kind for one in self.versions}
+        return self.type is not WorkType.PREPRINT and kinds.get(version) is WorkType.PREPRINT
 
     @property
     def byline(self) -> str:

@@ -18,9 +18,9 @@ from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
 
-from generator import identity, ids, refusal
+from generator import identity, ids, notices, refusal
 from generator.identity import Description
-from generator.schema import Dropped, Ids, Notice, Reason, Stage, Work, WorkType
+from generator.schema import Dropped, Ids, Reason, Stage, Version, Work, WorkType
 from generator.text import words
 
 _BY_STANDING = (
@@ -46,7 +46,6 @@ RAREST = 5
 """Of the words and pairs of words that a title shares with few others, those by which its likes are looked for."""
 
 _IN_VENUE = ("volume", "number", "pages")
-_BY_GRAVITY = (Notice.RETRACTION, Notice.CONCERN, Notice.CORRECTION)
 
 
 def dedupe(works: Sequence[Work]) -> tuple[tuple[Work, ...], tuple[Dropped, ...]]:
@@ -350,8 +349,7 @@ def _merge(members: Sequence[Work]) -> Work:
     ranked = sorted(members, key=_standing)
     best = ranked[0]
     found = Ids(**{scheme: _first(getattr(work.ids, scheme) for work in ranked) for scheme in ids.SCHEMES})
-    notices = {work.notice for work in ranked}
-    return best.model_copy(
+    joined = best.model_copy(
         update={
             "key": ids.work_key(found.doi, found.arxiv, found.pmid, "")
             if found.doi or found.arxiv or found.pmid
@@ -362,14 +360,26 @@ def _merge(members: Sequence[Work]) -> Work:
             **{name: next((v for w in ranked if (v := getattr(w, name)) is not None), None) for name in _IN_VENUE},
             "url": next((w.url for w in ranked if w.url), None),
             "checked": any(w.retrieved_from for w in ranked) or _agreed([w.checked for w in ranked]),
-            "notice": next((notice for notice in _BY_GRAVITY if notice in notices), None),
-            "versions": tuple(sorted({v.id: v for w in ranked for v in w.versions}.values(), key=lambda v: v.id)),
+            "notice": None,
+            "versions": _versions(ranked),
             "same_as": _named_otherwise(ranked, found),
             "sightings": tuple(
                 sorted({s for w in ranked for s in w.sightings}, key=lambda s: (s.source, s.native_id, s.rank))
             ),
         }
     )
+    for record in ranked:
+        joined = notices.marked(joined, record)
+    return joined
+
+
+def _versions(members: Sequence[Work]) -> tuple[Version, ...]:
+    """The versions of all members, each once with the gravest notice that is known of it."""
+    found: dict[str, Version] = {}
+    for version in (version for work in members for version in work.versions):
+        grave = notices.gravest(version.notice, found[version.id].notice if version.id in found else None)
+        found[version.id] = version.model_copy(update={"notice": grave})
+    return tuple(found[name] for name in sorted(found))
 
 
 def _named_otherwise(members: Sequence[Work], found: Ids) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Reads no sentence of a work twice: several services give the same abstract, and a full text has it again.
 
 Pure. Of passages of one work with the same words, that of the fullest version stays, where it may be kept whole before
-where it may not.
+where it may not, and never that of a version that was withdrawn before that of one that stands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ def once(passages: Sequence[Passage], works: Sequence[Work]) -> tuple[tuple[Pass
     A table counts as one wording: its rows can only be read together.
     """
     standing = {
-        (work.key, version.id): (not licences.is_open(version.licence), -len(version.sections), version.id)
+        (work.key, version.id): (
+            work.is_retracted(version.id),
+            not licences.is_open(version.licence),
+            -len(version.sections),
+            version.id,
+        )
         for work in works
         for version in work.versions
     }

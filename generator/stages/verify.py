@@ -19,7 +19,6 @@ from generator.schema import (
     CheckName,
     Claim,
     ClaimStatus,
-    Notice,
     Origin,
     Outcome,
     Passage,
@@ -51,7 +50,7 @@ def _verdict(claim: Claim, passage: Passage | None, work: Work | None, meaning: 
 
 
 def _status(checks: Sequence[Check], passage: Passage | None, work: Work | None) -> ClaimStatus:
-    if work is not None and work.notice is Notice.RETRACTION:
+    if work is not None and work.is_retracted(passage.version if passage else ""):
         return ClaimStatus.RETRACTED
     if any(check.outcome is Outcome.FAILED for check in checks):
         return ClaimStatus.UNVERIFIED

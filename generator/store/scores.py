@@ -20,6 +20,7 @@ from generator.ids import digest
 from generator.store.writing import replaced
 
 FOLDER = Path("questions", "scores")
+MAX_BYTES = 256 * 2**20
 DECIMALS = 4
 LEVELS = 127
 """Steps of a stored embedding's numbers, each side of zero."""
@@ -113,28 +114,50 @@ def load(root: Path, task: str, model: str) -> Kept:
 
     Raises InputError for a file that is damaged: what it held cannot be guessed.
     """
-    path = root / FOLDER / f"{task}.tsv"
-    if not path.is_file():
+    found = _opened(root / FOLDER / f"{task}.tsv")
+    if found is None or found[0] != model:
         return Kept(model, {})
+    return _kept(root / FOLDER / f"{task}.tsv", task, *found)
+
+
+def stored(root: Path, task: str) -> Kept | None:
+    """What is stored for a task, whatever its model; None where nothing is.
+
+    Raises InputError as `load` does, and for a file that is larger than any that is committed.
+    """
+    path = root / FOLDER / f"{task}.tsv"
+    if path.is_file() and path.stat().st_size > MAX_BYTES:
+        raise _damaged(path, 0)
+    found = _opened(path)
+    return None if found is None else _kept(path, task, *found)
+
+
+def save(root: Path, task: str, kept: Kept, *, in_part: bool = False) -> Path:
+    """Writes what this process asked for, sorted, and forgets the rest, unless it asked `in_part`. Returns the file."""
+    path = root / FOLDER / f"{task}.tsv"
+    held = kept.stored | kept.asked if in_part else kept.asked
+    rows = (f"{key}\t{' '.join(f'{number:g}' for number in numbers)}" for key, numbers in sorted(held.items()))
+    replaced(path, ("\n".join((f"model\t{kept.model}", *rows)) + "\n").encode())
+    return path
+
+
+def _opened(path: Path) -> tuple[str, list[str]] | None:
+    """The model of a file, and its lines; None where there is no file."""
+    if not path.is_file():
+        return None
     text = path.read_bytes().decode("utf-8", errors="replace")
     head, *lines = text.splitlines() or [""]
     if not head.startswith("model\t") or not text.endswith("\n"):
         raise _damaged(path, 1 if not head.startswith("model\t") else len(lines) + 1)
-    if head != f"model\t{model}":
-        return Kept(model, {})
-    stored = dict(_read(path, number, line, task) for number, line in enumerate(lines, start=2))
-    lengths = [len(found) for found in stored.values()]
+    return head.removeprefix("model\t"), lines
+
+
+def _kept(path: Path, task: str, model: str, lines: Sequence[str]) -> Kept:
+    known = dict(_read(path, number, line, task) for number, line in enumerate(lines, start=2))
+    lengths = [len(found) for found in known.values()]
     if task == "embeddings" and len(set(lengths)) > 1:
         raise _damaged(path, 2 + next(at for at, length in enumerate(lengths) if length != lengths[0]))
-    return Kept(model, stored)
-
-
-def save(root: Path, task: str, kept: Kept) -> Path:
-    """Writes what this process asked for, sorted, and forgets the rest. Returns the file."""
-    path = root / FOLDER / f"{task}.tsv"
-    rows = (f"{key}\t{' '.join(f'{number:g}' for number in numbers)}" for key, numbers in sorted(kept.asked.items()))
-    replaced(path, ("\n".join((f"model\t{kept.model}", *rows)) + "\n").encode())
-    return path
+    return Kept(model, known)
 
 
 def _read(path: Path, number: int, line: str, task: str) -> tuple[str, Numbers]:
@@ -161,6 +184,9 @@ _SHAPES: Mapping[str, Callable[[Numbers], bool]] = {
     "entailment": lambda found: _are_chances(found, 3),
 }
 """What the numbers of a task have to be."""
+
+TASKS = tuple(_SHAPES)
+"""The tasks whose numbers are stored."""
 
 
 def _damaged(path: Path, number: int) -> InputError:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.errors import ClaimbookError
-from generator.workflows import asking, commenting, committing, releasing, reporting
+from generator.sharding import Shard
+from generator.workflows import asking, commenting, committing, releasing, reporting, sharing
 from generator.workflows.commenting import Head
 from generator.workflows.committing import Target
 from generator.workflows.runs import GitHub
@@ -37,6 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.workflows", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    planned = commands.add_parser("plan", help="share the questions out among the jobs of a night")
+    planned.add_argument("--each", required=True, help="questions of a shard; empty for as many as is usual")
+    planned.add_argument("--output", type=Path, required=True, help="a file to which shards=… and count=… are appended")
+    hand = commands.add_parser("hand", help="gather what a shard's job hands on")
+    hand.add_argument("--part", type=sharing.Part, choices=list(sharing.Part), required=True)
+    hand.add_argument("--shard", type=Shard.parse, required=True, help="which one, as 2/4")
+    hand.add_argument("--out", type=Path, required=True)
     pack = commands.add_parser("pack", help="gather what a night wrote")
     pack.add_argument("--out", type=Path, required=True)
     pack.add_argument("--summary", type=Path, required=True, help="a file to which the night's summary is appended")
@@ -56,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("--name", required=True)
     fetch.add_argument("--member", required=True)
     fetch.add_argument("--out", type=Path, required=True)
+    fetch.add_argument("--output", type=Path, required=True, help="a file to which found=… is appended")
+    fetch.add_argument("--summary", type=Path, required=True, help="a file that is told where there is no artefact")
     comment = commands.add_parser("comment", help="put a comment on a pull request, in the place of an earlier one")
     comment.add_argument("--repository", required=True)
     comment.add_argument("--owner", required=True)
@@ -64,8 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     comment.add_argument("--text", required=True, help="the comment, in base64")
     form = commands.add_parser("form", help="read the fields of an issue that asks a question or disputes a claim")
     form.add_argument("--event", type=Path, required=True)
-    form.add_argument("--out", type=Path, required=True)
-    form.add_argument("--output", type=Path, required=True, help="a file to which command=… is appended")
+    for option, told in (("--out", "a file for the fields"), ("--output", "a file to which command=… is appended")):
+        form.add_argument(option, type=Path, required=True, help=told)
     written = commands.add_parser(
         "written", help="hand on the file of a question or dispute that is new in the checkout"
     )
@@ -80,6 +90,16 @@ def _parser() -> argparse.ArgumentParser:
     notes = commands.add_parser("notes", help="print the notes of a release")
     notes.add_argument("--tag", required=True)
     return parser
+
+
+def _plan(asked: argparse.Namespace) -> None:
+    told = sharing.plan(Path.cwd(), asked.each)
+    _appended(asked.output, told)
+    _said(told)
+
+
+def _hand(asked: argparse.Namespace) -> None:
+    _said(sharing.hand(Path.cwd(), asked.part, asked.shard, asked.out))
 
 
 def _pack(asked: argparse.Namespace) -> None:
@@ -99,7 +119,14 @@ def _report(asked: argparse.Namespace) -> None:
 
 
 def _fetch(asked: argparse.Namespace) -> None:
-    asked.out.write_bytes(commenting.artefact(GitHub(asked.repository), asked.run, asked.name, asked.member))
+    data = commenting.artefact(GitHub(asked.repository), asked.run, asked.name, asked.member)
+    if data is None:
+        told = f"Run {asked.run} left no artefact {asked.name!r}: it failed before it wrote one. There is no comment."
+        _appended(asked.summary, f"{told}\n")
+        _said(told)
+    else:
+        asked.out.write_bytes(data)
+    _appended(asked.output, f"found={str(data is not None).lower()}\n")
 
 
 def _comment(asked: argparse.Namespace) -> None:
@@ -140,6 +167,8 @@ def _appended(path: Path, text: str) -> None:
 
 
 _COMMANDS = {
+    "plan": _plan,
+    "hand": _hand,
     "pack": _pack,
     "commit": _commit,
     "report": _report,

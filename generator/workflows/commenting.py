@@ -46,12 +46,15 @@ def put(github: GitHub, head: Head, text: str) -> str:
     return f"Commented on pull request {number}."
 
 
-def artefact(github: GitHub, run: int, name: str, member: str) -> bytes:
-    """One member of a run's artefact. Raises CommandError where there is none, or where it is too large."""
+def artefact(github: GitHub, run: int, name: str, member: str) -> bytes | None:
+    """One member of a run's artefact; None where the run left no such artefact, as one that failed early does.
+
+    Raises CommandError where the artefact does not read, has no such member, or is too large.
+    """
     asked = f"actions/runs/{run}/artifacts"
     held = [one for one in github.get(f"{asked}?per_page=100")["artifacts"] if one["name"] == name]
     if not held:
-        raise CommandError("gh api", 1, f"the run has no artefact {name!r}")
+        return None
     if held[0]["size_in_bytes"] > MAX_ZIP:
         raise CommandError("gh api", 1, f"the artefact {name!r} is larger than {MAX_ZIP} bytes")
     packed = github.data(f"actions/artifacts/{int(held[0]['id'])}/zip")

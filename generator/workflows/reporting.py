@@ -1,5 +1,7 @@
 """A run that failed becomes one issue, with the step that failed and the end of its log; a good run closes it.
 
+So does a run that only some of its shards failed in: it went on without them.
+
 What is told is read from GitHub's own record of the run, whose logs have the secrets masked, so that a job which could
 not even be set up is told of, too.
 """
@@ -7,7 +9,7 @@ not even be set up is told of, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +18,17 @@ from generator.workflows.inert import fenced, inert, without_control
 from generator.workflows.runs import BOT, GitHub
 
 TITLE = "The website was not built"
+PART = "A part of the evidence was not renewed"
+"""Titles of the issue: of a run that published nothing, and of one that went on without some of its shards."""
 LABEL = "nightly"
 MARK = "<!-- claimbook: a failed night -->"
 LINES = 60
 MOST = 12_000
 """Lines, and signs, of a log's end that an issue shows."""
+WHOLE = 36_000
+"""Signs of all logs together: GitHub takes 65,536 in an issue."""
+SHARDS = ("Refresh (", "Score (")
+"""How the names of the jobs begin without which a run goes on."""
 _BAD = {"failure", "timed_out", "cancelled"}
 """Ends of jobs and steps. One that ran out of time is cancelled; of a run that a person cancels nobody reports."""
 _TIME = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT[\d:.]+Z ", re.MULTILINE)
@@ -42,9 +50,12 @@ def report(github: GitHub, run: int, own: str) -> str:
     """
     jobs = [job for job in github.get(f"actions/runs/{run}/jobs?per_page=100")["jobs"] if job["name"] != own]
     issue = next(_open_issues(github), None)
-    failed = tuple(_failed(github, job) for job in jobs if job["conclusion"] in _BAD)
-    if failed:
-        told = {"title": TITLE, "body": _body(github.repository, run, failed)}
+    bad = [job for job in jobs if job["conclusion"] in _BAD]
+    if bad:
+        bad.sort(key=lambda job: job["name"].startswith(SHARDS))
+        in_part = bad[0]["name"].startswith(SHARDS)
+        first = tuple(_failed(github, job) for job in bad[: WHOLE // MOST])
+        told = {"title": PART if in_part else TITLE, "body": _body(_address(github.repository, run), bad, first)}
         if issue is None:
             number = github.send("POST", "issues", {**told, "labels": [LABEL]})["number"]
             return f"The run failed: opened issue {number}."
@@ -80,10 +91,16 @@ def _end(log: str) -> str:
     return "\n".join(lines[: last + 1][-LINES:])[-MOST:]
 
 
-def _body(repository: str, run: int, failed: tuple[Failed, ...]) -> str:
-    parts = [f"{_address(repository, run)} failed. The site of before stays as it is."]
-    for one in failed:
+def _body(address: str, bad: Sequence[Mapping[str, Any]], first: tuple[Failed, ...]) -> str:
+    if bad[0]["name"].startswith(SHARDS):
+        told = "The questions of their shards keep their last good evidence where nothing newer was handed on"
+        parts = [f"{address} went on without these jobs. {told}, and the site says so."]
+    else:
+        parts = [f"{address} failed. The site of before stays as it is."]
+    for one in first:
         parts += [f"**{inert(one.job)}**, step {inert(one.step)}. The end of its log:", fenced(one.log)]
+    if rest := [inert(str(job["name"])) for job in bad[len(first) :]]:
+        parts.append(f"Failed besides: {', '.join(rest)}.")
     parts += ["The next run that fails replaces this text, and the next one that goes well closes the issue.", MARK]
     return "\n\n".join(parts)
 

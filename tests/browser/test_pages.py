@@ -199,6 +199,18 @@ def test_on_a_phone_a_benchmark_has_the_names_of_its_own_columns(browser: Browse
     assert [said for _, said in told] == [f'"{label}"' for label, _ in told]
 
 
+def test_on_a_phone_a_benchmark_is_a_few_lines(browser: Browser, own: Site) -> None:
+    """What a work does not name is said to be so, with the name of the column; the other names are heard, not seen."""
+    for scripts in (True, False):
+        with shown(browser, own, "benchmarks/", PHONE, scripts=scripts) as watched:
+            rows = watched.page.locator(".cb-benchmarks tbody tr")
+            heights = [rows.nth(at).bounding_box()["height"] for at in range(5)]  # type: ignore[index]
+            assert max(heights) < 130, "five lines and their padding"
+            unsaid = watched.page.locator(".cb-benchmarks td.cb-unsaid[data-label=Metric]").first
+            assert unsaid.evaluate("one => getComputedStyle(one, '::before').position") == "static"
+            assert unsaid.inner_text() == "not stated"
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_reliability_curve_is_seen_in_its_frame(browser: Browser, own: Site, scheme: Scheme) -> None:
     with shown(browser, own, "coverage/", scheme=scheme) as watched:

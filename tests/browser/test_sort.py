@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.render.benchmarks import benchmark_pages
-from tests.bench.site import DOCS, bare, served, write
+from tests.bench.site import served
+from tests.built import framed
 from tests.render.fake_report import report_of
 from tests.render.test_benchmarks import result
 
@@ -25,11 +25,8 @@ RESULTS = (
 
 @pytest.fixture
 def page(tmp_path: Path, browser: Browser) -> Iterator[Page]:
-    (made,) = benchmark_pages((report_of().model_copy(update={"results": RESULTS}),))
-    write(tmp_path, bare(made))
-    for name in ("stylesheets", "javascripts"):
-        shutil.copytree(DOCS / name, tmp_path / name)
-    with served(tmp_path) as host, browser.new_page() as shown:
+    made = benchmark_pages((report_of().model_copy(update={"results": RESULTS}),))
+    with served(framed(tmp_path, made)) as host, browser.new_page() as shown:
         shown.goto(f"{host}benchmarks/")
         yield shown
 

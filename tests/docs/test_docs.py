@@ -634,7 +634,8 @@ def test_the_library_for_a_new_field_answers_the_question_beside_it() -> None:
     (file,), (entries,) = blocks(page, "yaml"), blocks(page, "bibtex")
     question = questions.parse(file.text.encode(), "questions/red-light-pears.yml")
     assert question.sources == ("library/orchard", "services")
-    batch = library.Library("orchard", "questions/library/orchard.bib", entries.text).search(question)
+    orchard = library.Library("orchard", "questions/library/orchard.bib", entries.text)
+    batch = orchard.batch(*library.parse(orchard.text, orchard.path, orchard.name))
     assert batch.dropped == ()
     assert [work.notice for work in batch.works] == [None, schema.Notice.RETRACTION]
     report = build(question, [batch], load_policy())
@@ -723,8 +724,9 @@ RUNS += [run for page in PAGES for block in blocks(page, "sh") for run in plain_
 def test_the_readme_and_the_command_page_show_commands() -> None:
     assert {"README.md", "cli.md"} <= {run.page for run in RUNS}
     # No test may ask doi.org or a service, or write a ledger, what `eval` reads lies beside the project,
-    # `score --check` fails on a new question, `preview` and `comment` want a pull request, `dispute` wants a form.
-    untried = {"refresh", "resolve", "score", "record", "preview", "comment", "dispute"}
+    # `score --check` fails on a new question, `gather` wants a night, `preview` and `comment` a pull request,
+    # and `dispute` a form.
+    untried = {"refresh", "resolve", "score", "gather", "record", "preview", "comment", "dispute"}
     offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - untried
     assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
 

@@ -116,7 +116,7 @@ def test_every_setting_of_a_workflow_is_named_where_sites_are_run() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
     used = set(re.findall(r"\b(?:secrets|vars)\.(\w+)", text))
     assert used == set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
-    assert used == {"COMMIT_BY", *settings.KEY_VARIABLES}
+    assert used == {"COMMIT_BY", "QUESTIONS_A_SHARD", *settings.KEY_VARIABLES}
     assert [path.name for path in WORKFLOWS if f"`{path.name}`" not in page] == []
 
 

@@ -200,7 +200,7 @@ def test_a_title_without_letters_of_ascii_gets_a_slug(project: Path) -> None:
     assert parsed(draft).slug == draft.slug
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=150, suppress_health_check=[*HealthCheck])
 @given(asked=st.one_of(st.text(max_size=300), st.lists(st.sampled_from(
     "does how what is the effect of on in vs such as like or and , ( ) pears INT4 ScienceQA when using - ? 5".split()
 ), max_size=30).map(" ".join)))  # fmt: skip
@@ -338,7 +338,7 @@ def test_a_hostile_text_is_data_in_every_field(field: str, hostile: str, project
     assert parsed(draft).slug == draft.slug
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=100, suppress_health_check=[*HealthCheck])
 @given(stated=st.dictionaries(st.sampled_from(form.FIELDS), st.text(max_size=200)))
 def test_any_form_gives_a_valid_file_or_faults_of_its_fields(project: Path, stated: dict[str, str]) -> None:
     try:

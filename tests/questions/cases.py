@@ -183,4 +183,11 @@ BAD = {
         "exclusions[0].work",
         "does not read as doi",
     ),
+    "pinned and excluded": Bad(
+        GOOD + "pins: [{work: 'doi:10.5555/Pear', reason: It began it.}]\n"
+        "exclusions:\n  - {work: Plums, reason: None.}\n  - {work: 'doi:10.5555/pear', reason: A poster.}\n",
+        12,
+        "exclusions[1]",
+        "'doi:10.5555/pear' is both pinned and excluded",
+    ),
 }

@@ -38,13 +38,13 @@ def only_faults(data: bytes) -> None:
         assert "is not valid (" not in fault.message  # an error of pydantic that nobody worded
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_give_faults_only(data: bytes) -> None:
     only_faults(data)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 @example("? ? ? ? ? ? ? ? ? ? a")
 @example("a: !<%ff> b")
@@ -58,7 +58,7 @@ def test_arbitrary_pieces_of_yaml_give_faults_only(text: str) -> None:
     only_faults(text.encode())
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.dictionaries(KEYS, NESTED, max_size=6))
 def test_arbitrary_nested_data_gives_faults_only(data: dict[str, Any]) -> None:
     only_faults(yaml.safe_dump(data, allow_unicode=True).encode())

@@ -50,6 +50,13 @@ def test_one_file_reports_all_its_faults_in_order() -> None:
     ]
 
 
+def test_a_work_that_is_pinned_and_excluded_is_told_with_the_other_faults() -> None:
+    clash = "pins:\n  - {work: Plums, reason: Old.}\nexclusions:\n  - {work: plums, reason: No.}\n"
+    found = faults_of(GOOD + f"tags: fruit\n{clash}limits: {{works: 0}}\n")
+    assert [(fault.line, fault.path) for fault in found] == [(9, "tags"), (13, "exclusions[0]"), (14, "limits.works")]
+    assert found[1].fix == "Leave it in one of the two lists."
+
+
 def test_every_line_with_a_tab_is_named() -> None:
     assert [fault.line for fault in faults_of(GOOD + "a:\tb\nc: d\ne:\tf\n")] == [9, 11]
 

@@ -136,6 +136,14 @@ CASES = {
     "a benchmark that no work mentions": lint(
         swap("sources:", "  setting:\n    - name: PlumBench\nsources:"), (13, "Q202")
     ),
+    "each name of one concept": lint(
+        swap("name: pears", "name: OrchardNet-70B\n      any: [pears, PearNet-2, pear net 2, Pear-Net-2]"),
+        (5, "Q202"),
+        (6, "Q202"),
+    ),
+    "a name among synonyms that are found": lint(
+        swap("name: pears", "name: pears\n      any:\n        - pear\n        - PearNet-2"), (8, "Q202")
+    ),
     "one that aliases.yml lists": lint(swap("sources:", "  setting:\n    - name: ScienceQA\nsources:"), (13, "Q202")),
     "years before every work": lint(GOOD + "years: {to: 2020}\n", (13, "Q204")),
     "years after every work": lint(GOOD + "tags: [fruit]\nyears:\n  from: 2024\n", (14, "Q204")),
@@ -171,6 +179,16 @@ def test_there_are_forty_kinds_and_every_code_has_one(project: Path) -> None:
     assert codes == {"fault", *CODES} - {"Q108", "Q203"}, "these two have a test of their own"
     write(project, GOOD)
     assert checked(project) == []
+
+
+def test_each_name_is_told_by_itself(project: Path) -> None:
+    told = "name: pears\n      any:\n        - PlumBench\n        - pears in stores\n        - PearNet-2"
+    write(project, swap("name: pears", told))
+    lines = CliRunner().invoke(cli.cli, ["check", "--root", str(project)]).output.splitlines()
+    assert [line.partition(": Q202: ")[2].partition(".")[0] for line in lines if "Q202" in line] == [
+        "no work at hand mentions 'PlumBench'",
+        "no work at hand mentions 'PearNet-2'",
+    ]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -272,7 +290,7 @@ def test_the_questions_of_the_project_have_no_warning(root: Path) -> None:
     assert [str(one) for one in linting.lints(root) if one.silenced is None] == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=40, suppress_health_check=[*HealthCheck])
 @given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30), st.text(max_size=40))
 def test_no_text_ends_the_lints(project: Path, first: str, second: str, asked: str) -> None:
     facets = {"population": [{"name": first, "any": [second]}], "setting": [{"name": second}]}

@@ -91,7 +91,7 @@ def hostile_pages(hostile: str) -> list[Page]:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_text_becomes_a_tag_or_an_attribute(hostile: str) -> None:
     shapes = plain_shapes()
     for page in hostile_pages(hostile):
@@ -102,7 +102,7 @@ def test_no_text_becomes_a_tag_or_an_attribute(hostile: str) -> None:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_markdown_leaves_every_block_as_it_is(hostile: str) -> None:
     for page in hostile_pages(hostile):
         converted = Markdown(extensions=EXTENSIONS).convert(body(page.text))
@@ -111,7 +111,7 @@ def test_markdown_leaves_every_block_as_it_is(hostile: str) -> None:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_pages_are_our_front_matter_our_headings_and_whole_blocks(hostile: str) -> None:
     for page in hostile_pages(hostile):
         front = yaml.safe_load(page.text[4 : page.text.index("\n---\n")])
@@ -123,7 +123,7 @@ def test_pages_are_our_front_matter_our_headings_and_whole_blocks(hostile: str) 
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_readers_see_the_text_itself(hostile: str) -> None:
     report = report_of(replaced(hostile))
     seen = " ".join(Reading(body(report_page(report).text)).text.split())

@@ -10,7 +10,7 @@ import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 from citeproc.source.json import CiteProcJSON
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -66,7 +66,6 @@ def test_bibtex_gives_the_title_back(title: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="ascii"), min_size=1).filter(flat))
-@settings(deadline=None)
 def test_bibtex_gives_any_ascii_title_back(title: str) -> None:
     assert next(read_as_latex(t) for t in bib_titles(bibtex((titled(title), work_of("key-2"))))) == flat(title)
 
@@ -194,7 +193,6 @@ def test_an_entry_has_its_curators_key_where_bibtex_reads_it(native_id: str, sou
 
 
 @given(st.lists(st.sampled_from(["x", "X", "xa", "xA", "xb", "y"]), max_size=60))
-@settings(deadline=None)
 def test_keys_of_a_file_stay_apart(native_ids: list[str]) -> None:
     works = tuple(work_of(f"w-{n}", sightings=seen_as(native_id)) for n, native_id in enumerate(native_ids))
     keys = keys_of(works)

@@ -11,7 +11,7 @@ import pytest
 from generator import schema as s
 from generator.render import site_files
 from generator.render.claim_index import claim_index, distinct, ways_pages
-from generator.render.filters import SHARD
+from generator.render.filters import FIRST, SHARD
 from generator.render.pages import ROWS
 from tests.render.fake_report import report_of
 from tests.render.test_lists import again, pages, with_claims
@@ -58,9 +58,9 @@ def test_a_shard_says_which_values_it_has() -> None:
 
 
 def test_shards_hold_so_many_rows_and_no_more() -> None:
-    made = {page.path: json.loads(page.text) for page in claim_index(distinct((with_claims(SHARD + 1),)))}
-    assert [one["rows"] for one in made["api/index/claims.json"]["shards"]] == [SHARD, 1]
-    assert len(column(made, "claims", "id")) == SHARD + 1
+    made = {page.path: json.loads(page.text) for page in claim_index(distinct((with_claims(FIRST + SHARD + 1),)))}
+    assert [one["rows"] for one in made["api/index/claims.json"]["shards"]] == [FIRST, SHARD, 1]
+    assert len(column(made, "claims", "id")) == FIRST + SHARD + 1
 
 
 def test_the_index_of_works_leads_to_their_entries() -> None:

@@ -229,6 +229,21 @@ def test_excluded_works_stand_with_reason_and_title() -> None:
     assert "no-record" in excluded
 
 
+def test_an_excluded_work_bears_its_mark() -> None:
+    report = report_of()
+    dropped = s.Dropped(stage=s.Stage.SCREEN, item="okafor2021", reason=s.Reason.NO_TEXT)
+    works = tuple(
+        work.model_copy(update={"notice": s.Notice.RETRACTION if work.key == "okafor2021" else None})
+        for work in report.works
+    )
+    marked, plain = (
+        part(report.model_copy(update={"dropped": (dropped,), "works": found}), "excluded")
+        for found in (works, tuple(work.model_copy(update={"notice": None}) for work in works))
+    )
+    assert f"{label(s.Notice.RETRACTION).word}</span>" in marked
+    assert label(s.Notice.RETRACTION).word not in plain
+
+
 def test_a_long_group_of_excluded_works_is_folded() -> None:
     report = report_of()
     many = tuple(s.Dropped(stage=s.Stage.SCREEN, item=f"w-{n}", reason=s.Reason.NO_TEXT) for n in range(13))

@@ -226,7 +226,7 @@ def test_load_takes_the_named_files_only(tmp_path: Path) -> None:
     assert [one.name for one in library.load(tmp_path, ("library",))] == ["alpha", "beta"]
     (beta,) = library.load(tmp_path, ("library/beta",))
     assert (beta.name, beta.path) == ("beta", "questions/library/beta.bib")
-    assert beta.search(makers.question()).query == "every entry of questions/library/beta.bib"
+    assert beta.query == "every entry of questions/library/beta.bib"
 
 
 def test_a_notice_that_does_not_read_counts_as_the_gravest() -> None:

@@ -79,7 +79,7 @@ def test_no_tree_raises_anything_else(service: Service | LooksUp, tree: object) 
 
 
 @each_reader
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(works=st.lists(WORKS, max_size=4))
 def test_no_record_raises_anything_else(service: Service | LooksUp, works: list[dict[str, object]]) -> None:
     for shell in SHELLS:

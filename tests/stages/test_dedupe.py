@@ -26,6 +26,44 @@ def test_same_doi_joins_and_keeps_what_each_adds() -> None:
     assert kept.key in dropped.detail
 
 
+def a_preprint(native: str = "p", **more: object) -> Work:
+    version = Version(id=f"arxiv:{native}", label="arXiv v2", year=2020, kind=WorkType.PREPRINT)
+    described = {"ids": Ids(arxiv="2001.1"), "type": WorkType.PREPRINT, **seen(native, "arxiv"), "versions": (version,)}
+    return work("A trial of zorvine", **{**described, **more})
+
+
+@given(st.permutations(["article", "preprint", "other service's"]))
+def test_a_withdrawn_preprint_leaves_its_article_in_good_standing(order: list[str]) -> None:
+    records = {
+        "article": work("A trial of zorvine", ids=Ids(doi="10.1000/a"), same_as=("arxiv:2001.1",), **seen("a")),
+        # arXiv's record has the article's DOI, as its authors typed it
+        "preprint": a_preprint(notice=Notice.RETRACTION, ids=Ids(arxiv="2001.1", doi="10.1000/a")),
+        "other service's": a_preprint("q"),
+    }
+    (kept,), _ = dedupe([records[one] for one in order])
+    assert kept.notice is None
+    assert kept.notices == (Notice.RETRACTION,)
+    assert {one.id: kept.is_retracted(one.id) for one in kept.versions} == {
+        "arxiv:p": True, "arxiv:q": True, "library/lib:a": False,
+    }  # fmt: skip
+
+
+def test_a_retracted_article_takes_its_preprint_with_it_and_a_preprint_alone_is_its_work() -> None:
+    article = work("A trial of zorvine", ids=Ids(doi="10.1000/a"), notice=Notice.RETRACTION, **seen("a"))
+    (both,), _ = dedupe([article, a_preprint(same_as=("doi:10.1000/a",))])
+    (alone,), _ = dedupe([a_preprint(notice=Notice.RETRACTION), a_preprint("q")])
+    for kept in (both, alone):
+        assert kept.notice is Notice.RETRACTION
+        assert all(kept.is_retracted(one.id) for one in kept.versions)
+
+
+def test_a_record_that_calls_the_article_a_preprint_speaks_of_the_article() -> None:
+    article = work("A trial of zorvine", ids=Ids(doi="10.1000/a"), **seen("a"))
+    mistyped = a_preprint("m", ids=Ids(doi="10.1000/a"), notice=Notice.RETRACTION)
+    (kept,), _ = dedupe([article, mistyped])
+    assert kept.notice is Notice.RETRACTION
+
+
 def test_arxiv_versions_are_one_work() -> None:
     (kept,), _ = dedupe(
         [

@@ -25,7 +25,7 @@ from generator.stages.review import Dossier, review
 from tests.makers import entry, examined, report
 from tests.stages import fields
 
-LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 FEW = ("Ide", "Okoro", "Lind", "Sato")
 BESIDE = {
     "trials": (

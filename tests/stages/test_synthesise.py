@@ -64,6 +64,31 @@ def test_a_passage_answers_only_if_it_holds_the_two_against_each_other(finding: 
     assert report(entry("a", "A trial", finding)).answer.status is status
 
 
+LOWER = "Zorvine lowered the flare rate of adults with gout compared with placebo."
+DEARER = "Zorvine raised the cost of each flare of adults with gout compared with placebo."
+RARER = "Unlike placebo, zorvine reduced flares of adults with gout."
+
+
+@pytest.mark.parametrize(
+    ("findings", "told"),
+    [
+        ((LOWER, DEARER, RARER), ["on zorvine against placebo, 1 tells of more and 2 of less"]),
+        ((LOWER, RARER), []),
+        ((LOWER, DEARER.replace(" compared with placebo", "")), []),
+    ],
+    ids=["two ways", "one way", "another comparison"],
+)
+def test_findings_that_point_in_different_directions_are_told_once(findings: tuple[str, ...], told: list[str]) -> None:
+    entries = (entry(name, f"{name} trial of {name}", text) for name, text in zip("abc", findings, strict=False))
+    built = report("".join(entries))
+    assert built.answer.status is AnswerStatus.ANSWERED
+    assert [one.text for one in built.answer.statements if "different directions" in one.text] == [
+        f"Findings behind the answer point in different directions: {one}. They may be of different outcomes."
+        for one in told
+    ]
+    assert not any("contradict" in one.text for one in built.answer.statements)
+
+
 def test_passages_of_two_works_do_not() -> None:
     built = report(
         entry("a", "A trial", "Adults with gout took zorvine or placebo, assigned at random.")

@@ -152,7 +152,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(ENTRIES, ENTRIES)
 def test_the_archive_changes_no_byte_of_a_report(first: list[str], second: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -40,6 +41,14 @@ def answered(held: dict[str, Any], arguments: list[str]) -> tuple[int, str | byt
                 return 1, "no valid artifacts found to download\n"
             shutil.copytree(source, folder)
             return 0, ""
+        case ["run", "download", _, "--repo", _, *patterns, "--dir", folder]:
+            wanted = patterns[1::2]
+            held["calls"].append(["download", *wanted])
+            assert set(patterns[::2]) == {"--pattern"}
+            found = [name for name in names(held) if any(fnmatch(name, one) for one in wanted)]
+            for name in found:  # with a pattern each has a folder of its own, also a single one
+                shutil.copytree(Path(held["artefacts"]) / name, Path(folder) / name)
+            return (0, "") if found else (1, "no artifact matches any of the names or patterns provided\n")
         case ["release", "create", *rest]:
             held["calls"].append(["release", *rest])
             return 0, ""

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ REPOSITORY = "orchard/claims"
 TOKEN = "planted-token-of-github-0001"  # noqa: S105 - planted, to be looked for
 _TOKEN = re.compile(r"\s*(&&|\|\||==|!=|!|\(|\)|,|'(?:[^']|'')*'|[A-Za-z_][\w.*-]*|\d+)")
 _PYTHON = {"&&": " and ", "||": " or ", "!": " not ", "==": "==", "!=": "!=", "(": "(", ")": ")", ",": ","}
-_FUNCTIONS = {"cancelled", "failure", "always", "success", "contains", "toJSON"}
+_FUNCTIONS = {"cancelled", "failure", "always", "success", "contains", "toJSON", "fromJSON"}
 
 
 def load(name: str) -> dict[Any, Any]:
@@ -43,7 +44,10 @@ def scripts(*names: str) -> set[tuple[str, str, str]]:
 
 @dataclass
 class Job:
-    """How a job ended: its result, its outputs, its steps' results, and everything that its scripts printed."""
+    """How a job ended: its result, its outputs, its steps' results, and everything that its scripts printed.
+
+    Of a matrix it is all of its jobs together, and `parts` are these; steps and exit codes are then those of the last.
+    """
 
     result: str
     outputs: dict[str, str] = field(default_factory=dict)
@@ -51,18 +55,35 @@ class Job:
     log: str = ""
     summary: str = ""
     exit_codes: dict[str, int] = field(default_factory=dict)
+    parts: tuple[Job, ...] = ()
+
+    @classmethod
+    def of(cls, parts: tuple[Job, ...]) -> Job:
+        """What the jobs of a matrix are to those that need them."""
+        worst = next((one.result for one in parts if one.result != "success"), "success")
+        outputs = {key: value for one in parts for key, value in one.outputs.items()}
+        steps = {key: value for one in parts for key, value in one.steps.items()}
+        codes = {key: value for one in parts for key, value in one.exit_codes.items()}
+        log, summary = "".join(one.log for one in parts), "".join(one.summary for one in parts)
+        return cls(worst, outputs, steps, log, summary, codes, parts)
 
 
 @dataclass
 class GitHub:
-    """A repository at GitHub. `folder` is empty at first; `project` becomes its first commit."""
+    """A repository at GitHub. `folder` is empty at first; `project` becomes its first commit.
+
+    `apart` has environments of single jobs by their shown names, in which they are to fail where others do not;
+    `minute` is how many seconds a minute of a step's time-out has.
+    """
 
     folder: Path
     project: Path
     environment: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    apart: dict[str, dict[str, str]] = field(default_factory=dict)
     executed: set[tuple[str, str, str]] = field(default_factory=set)
+    minute: float = 60.0
     runs: int = 0
 
     def __post_init__(self) -> None:
@@ -104,6 +125,10 @@ class GitHub:
         self.git("push", "--quiet", f"file://{self.origin}", f"HEAD:refs/heads/{branch}", where=folder)
         return self.git("rev-parse", "HEAD", where=folder)
 
+    def forget(self) -> None:
+        """Empties the cache of answers, as if what it holds had run out."""
+        shutil.rmtree(self.folder / "caches", ignore_errors=True)
+
     def log(self, branch: str = "main") -> list[str]:
         return self.git("log", "--format=%s", branch).splitlines()
 
@@ -130,17 +155,24 @@ class GitHub:
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             contexts = {"github": github, "vars": self.variables, "secrets": self.secrets, "steps": {}}
             contexts["needs"] = {one: {"result": done[one].result, "outputs": done[one].outputs} for one in needs}
-            matrix = job.get("strategy", {}).get("matrix", {})
-            contexts["matrix"] = {key: values[0] for key, values in matrix.items()}  # one of its jobs stands for all
-            fine = all(done[one].result == "success" for one in needs)
+            # A job that failed or was skipped keeps back all that stand on it, also by way of others.
+            fine = all(done[one].result == "success" for one in _below(document["jobs"], name))
             condition = str(job.get("if", "success()"))
             wanted = re.search(r"cancelled\(\)|always\(\)|failure\(\)", condition) or fine
             if not (wanted and evaluated(condition, contexts, fine=fine)):
                 done[name] = Job("skipped")
                 continue
-            done[name] = _Running(self, workflow, name, document, contexts).all_steps()
-            self._remember(job.get("name", name), done[name])
+            matrix = _matrix(job, contexts)
+            parts = tuple(self._part(workflow, name, document, {**contexts, "matrix": one}) for one in matrix)
+            done[name] = parts[0] if "strategy" not in job else Job.of(parts)
         return done
+
+    def _part(self, workflow: str, name: str, document: dict[Any, Any], contexts: dict[str, Any]) -> Job:
+        contexts = {**contexts, "steps": {}}
+        shown = substituted(document["jobs"][name].get("name", name), contexts)
+        ended = _Running(self, workflow, name, document, contexts, shown).all_steps()
+        self._remember(shown, ended)
+        return ended
 
     def _remember(self, name: str, job: Job) -> None:
         jobs, logs = self.asked["jobs"], self.asked["logs"]
@@ -169,12 +201,14 @@ class GitHub:
 class _Running:
     """One job on its way through its steps."""
 
-    def __init__(
-        self, at: GitHub, workflow: str, name: str, document: dict[Any, Any], contexts: dict[str, Any]
+    def __init__(  # noqa: PLR0913 - what a job is
+        self, at: GitHub, workflow: str, name: str, document: dict[Any, Any], contexts: dict[str, Any], shown: str
     ) -> None:
         self.at, self.workflow, self.name, self.document, self.contexts = at, workflow, name, document, contexts
-        self.job = document["jobs"][name]
-        self.place = at.folder / f"run-{at.runs}-{name}"
+        self.job, self.shown = document["jobs"][name], shown
+        which = "".join(f"-{value}" for value in contexts["matrix"].values())
+        self.place = at.folder / f"run-{at.runs}-{name}{which}"
+        self.caches: list[tuple[Path, Path]] = []
         self.work, self.temp = self.place / "work", self.place / "temp"
         for folder in (self.work, self.temp):
             folder.mkdir(parents=True)
@@ -194,6 +228,10 @@ class _Running:
             self.ended.steps[title] = "success" if worked else "failure"
             self._outcome(step, self.ended.steps[title])
             self.ended.result = self.ended.result if worked else "failure"
+        for held, path in self.caches if self.ended.result == "success" else ():
+            if path.is_file() and not held.exists():
+                held.parent.mkdir(exist_ok=True)
+                shutil.copyfile(path, held)
         outputs = self.job.get("outputs", {})
         self.ended.outputs = {key: substituted(value, self.contexts) for key, value in outputs.items()}
         return self.ended
@@ -206,19 +244,24 @@ class _Running:
         shell = step.get("shell") or self.document.get("defaults", {}).get("run", {}).get("shell")
         flags = ["--noprofile", "--norc", "-eo", "pipefail"] if shell == "bash" else ["-e"]
         declared = {**self.document.get("env", {}), **self.job.get("env", {}), **step.get("env", {})}
-        done = subprocess.run(
-            ["bash", *flags, "-c", step["run"]],
-            cwd=self.work / step.get("working-directory", "."),
-            env={**self.at._base(), **self._given(output, summary), **self._declared(declared)},  # noqa: SLF001
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", check=False,
-        )  # fmt: skip
-        self.ended.log += f"##[group]{title}\n{done.stdout}"
-        self.ended.log += f"##[error]Process completed with exit code {done.returncode}.\n" if done.returncode else ""
+        given = {**self.at._base(), **self.at.apart.get(self.shown, {}), **self._given(output, summary)}  # noqa: SLF001
+        where = self.work / step.get("working-directory", ".")
+        code, said = _bash([*flags, "-c", step["run"]], where, {**given, **self._declared(declared)}, self._most(step))
+        self.ended.log += f"##[group]{title}\n{said}"
+        if code is None:
+            self.ended.log += f"##[error]The action '{title}' has timed out after {step['timeout-minutes']} minutes.\n"
+        elif code:
+            self.ended.log += f"##[error]Process completed with exit code {code}.\n"
         self.ended.summary += summary.read_text(encoding="utf-8")
-        self.ended.exit_codes[title] = done.returncode
+        self.ended.exit_codes[title] = -1 if code is None else code
         told = dict(line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines())
         self._output(step, told)
-        return done.returncode == 0
+        return code == 0
+
+    def _most(self, step: dict[str, Any]) -> float | None:
+        """Seconds that a step may take."""
+        minutes = step.get("timeout-minutes")
+        return None if minutes is None else minutes * self.at.minute
 
     def _declared(self, declared: dict[str, Any]) -> dict[str, str]:
         return {key: substituted(str(value), self.contexts) for key, value in declared.items()}
@@ -269,13 +312,19 @@ class _Running:
         return {"base_url": f"file://{self.at.published}"}
 
     def _actions_cache(self, told: dict[str, str]) -> None:
-        held, path = self.at.folder / "cache", self.work / told["path"]
-        if held.is_file():
+        held, path = self.at.folder / "caches" / told["key"], self.work / told["path"]
+        known = sorted(held.parent.glob(f"{told['restore-keys']}*"), key=lambda one: one.stat().st_mtime_ns)
+        if known:
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(held, path)
+            shutil.copyfile(known[-1], path)
+            self.ended.log += f"Cache restored from key: {known[-1].name}\n"
+        self.caches.append((held, path))
 
     def _actions_upload_artifact(self, told: dict[str, str]) -> None:
-        self._kept(told["path"], self.at.folder / "artefacts" / told["name"])
+        into = self.at.folder / "artefacts" / told["name"]
+        if told.get("overwrite") == "True":
+            shutil.rmtree(into, ignore_errors=True)
+        self._kept(told["path"], into)
 
     def _actions_upload_pages_artifact(self, told: dict[str, str]) -> None:
         self._kept(told["path"], self.at.folder / "artefacts" / "github-pages")
@@ -293,6 +342,36 @@ class _Running:
         source = self.work / paths.strip()
         assert source.exists(), source
         shutil.copytree(source, into, ignore=shutil.ignore_patterns(".*"))  # as the action leaves hidden files
+
+
+def _below(jobs: dict[str, Any], name: str) -> set[str]:
+    """All jobs that a job needs, also by way of others."""
+    needs = jobs[name].get("needs", [])
+    direct = {needs} if isinstance(needs, str) else set(needs)
+    return direct | {further for one in direct for further in _below(jobs, one)}
+
+
+def _matrix(job: dict[str, Any], contexts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What `matrix` is in each job of a matrix; of one that is written out, the first stands for all."""
+    stated = job.get("strategy", {}).get("matrix", {})
+    reckoned = {key: evaluated(one, contexts, fine=True) for key, one in stated.items() if isinstance(one, str)}
+    first = {key: values[0] for key, values in stated.items() if not isinstance(values, str)}
+    assert len(reckoned) <= 1
+    return [{**first, key: value} for key, values in reckoned.items() for value in values] or [first]
+
+
+def _bash(arguments: list[str], where: Path, environment: dict[str, str], most: float | None) -> tuple[int | None, str]:
+    """The exit code of a script, None where its time ran out, and what it printed; what it started ends with it."""
+    with subprocess.Popen(
+        ["bash", *arguments], cwd=where, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", errors="replace", start_new_session=True,
+    ) as running:  # fmt: skip
+        try:
+            said, _ = running.communicate(timeout=most)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            return None, running.communicate()[0]
+    return running.returncode, said
 
 
 # --- expressions ------------------------------------------------------------------------------------------------------
@@ -344,6 +423,7 @@ def evaluated(expression: str, contexts: dict[str, Any], *, fine: bool) -> Any: 
         "failure": lambda: not fine,
         "contains": lambda held, one: one in (held or ()),
         "toJSON": json.dumps,
+        "fromJSON": json.loads,
         "__builtins__": {},
     }
     return eval("".join(parts), names)  # noqa: S307 - made of the tokens above alone

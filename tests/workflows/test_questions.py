@@ -173,6 +173,18 @@ def test_an_artefact_that_is_no_summary_is_not_commented(github: GitHub, artefac
     assert github.asked["comments"] == []
 
 
+def test_a_run_that_left_no_summary_ends_well_and_says_why_nobody_comments(github: GitHub) -> None:
+    github.environment["FAKE_MAKE_FAILS"] = "install"
+    assert opened(github, ask())["preview"].result == "failure"
+    jobs = commented(github, conclusion="failure")
+    assert {name: job.result for name, job in jobs.items()} == {"word": "success", "put": "skipped"}
+    assert jobs["word"].summary == (
+        "Run 12 left no artefact 'summary': it failed before it wrote one. There is no comment.\n"
+    )
+    assert jobs["word"].steps["Install"] == "skipped", "which would fail here, too"
+    assert github.asked["comments"] == []
+
+
 def test_a_commit_that_is_no_pull_requests_end_is_not_commented(github: GitHub) -> None:
     opened(github, ask())
     jobs = commented(github, head_sha="1" * 40)

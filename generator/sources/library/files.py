@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError
 from generator.memory import no_collection
-from generator.schema import LIBRARY_ENDINGS, SUPPLIED, Batch, Dropped, Question, Reason, Work
+from generator.schema import LIBRARY_ENDINGS, SUPPLIED, Batch, Dropped, Reason, Work
 from generator.sources.library import bibtex, csl, ris
 from generator.sources.library.fields import Entry, Lost, losses, source_of, work
 
@@ -53,12 +53,8 @@ class Library:
         """What is asked of the library, whatever the question."""
         return f"every entry of {self.path}"
 
-    def search(self, _question: Question) -> Batch:
-        """Every work of the file, and a record of every entry that could not be read."""
-        return self.batch(*parse(self.text, self.path, self.name))
-
     def batch(self, works: tuple[Work, ...], dropped: tuple[Dropped, ...]) -> Batch:
-        """What the library gives, whose text was read already."""
+        """What the library gives: every work of the file, and a record of every entry that could not be read."""
         return Batch(source=self.source, query=self.query, works=works, dropped=dropped)
 
 

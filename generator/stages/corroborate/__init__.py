@@ -20,7 +20,6 @@ from generator.schema import (
     Claim,
     ClaimStatus,
     Evidence,
-    Notice,
     Origin,
     Outcome,
     Passage,
@@ -125,7 +124,7 @@ def _disputed(claims: Sequence[Claim], witnesses: Witnesses) -> Iterator[Evidenc
 
 def _may_testify(passage: Passage, witnesses: Witnesses) -> bool:
     work = witnesses.works[passage.work]
-    return work.checked is not False and work.notice is not Notice.RETRACTION
+    return work.checked is not False and not work.is_retracted(passage.version)
 
 
 def _own_words(finding: Finding, claims: Mapping[str, Claim], witnesses: Witnesses) -> bool:

@@ -18,7 +18,6 @@ from generator.schema import (
     Dropped,
     Evidence,
     Hearing,
-    Notice,
     Origin,
     Passage,
     Reason,
@@ -91,7 +90,7 @@ def _barred(case: Case, claim: Claim, work: Work) -> Heard | None:
         without = case.left.reason is Reason.NO_TEXT
         outcome = DisputeOutcome.NO_TEXT if without else DisputeOutcome.LEFT_OUT
         return Heard(case, outcome, case.left.detail or case.left.reason.value)
-    if work.notice is Notice.RETRACTION:
+    if all(work.is_retracted(version.id) for version in work.versions):
         return Heard(case, DisputeOutcome.BARRED, "it was retracted")
     if work.checked is False:
         return Heard(case, DisputeOutcome.BARRED, "nobody has compared its record with the source")
@@ -107,6 +106,7 @@ def _heard(  # noqa: PLR0913 - who, what, and by whom
     embedder: Embedder | None,
 ) -> Heard:
     own = [one for one in passages.values() if one.work == work.key and one.origin is Origin.SOURCE]
+    own = [one for one in own if not work.is_retracted(one.version)]
     if not own:
         return Heard(case, DisputeOutcome.NO_TEXT, "no sentence of its own was read")
     if passages[claim.passage].origin is Origin.DIGEST:

@@ -160,7 +160,7 @@ def _due_disclosures(dossier: Dossier) -> Iterator[tuple[str, str]]:
     for gap in dossier.answer.missing:
         yield gap.concept, f"the gap “{gap.concept}”"
     for work in dossier.works.values():
-        if work.checked is False or work.notice is not None:
+        if work.checked is False or work.notices:
             yield work.byline, f"the record of {work.byline}"
 
 

@@ -30,6 +30,7 @@ from generator.stages.synthesise.derived import derive
 from generator.stages.synthesise.gaps import Gaps, Surroundings
 from generator.stages.synthesise.rule import RULES, Required, Ruling, decide, is_of, names_of
 from generator.stages.synthesise.statements import (
+    PREPRINT,
     Material,
     listed,
     of_claim,
@@ -38,6 +39,7 @@ from generator.stages.synthesise.statements import (
     of_records,
     of_tally,
 )
+from generator.stages.synthesise.ways import of_ways
 from generator.text import names
 
 
@@ -66,6 +68,7 @@ def answer(question: Question, material: Material, surroundings: Surroundings) -
             rule=RULES[ruling.rule],
             statements=(
                 lead,
+                *(() if is_mixed or doubted else of_ways(required, covering)),
                 *_tally(required, material, derived),
                 *_figures_first(material, covering, derived),
                 *of_contest(material, contested),
@@ -201,7 +204,7 @@ def _lead(
     material: Material, ruling: Ruling, missing: Sequence[Missing], *, is_contested: bool, is_mixed: bool
 ) -> Statement:
     works = _works_of(ruling.support)
-    bylines = listed([material.works[work].byline for work in works])
+    bylines = listed([_named(material, work, ruling.support) for work in works])
     number = "one work" if len(works) == 1 else f"{len(works)} works"
     origins = {material.origin(claim) for claim in ruling.support}
     through = "" if Origin.SOURCE in origins else ", read in our digest alone"
@@ -213,3 +216,9 @@ def _lead(
         return of_records(text, "answer.works", "answer.missing")
     text = f"The question is answered by {number} of the {len(material.works)} included: {bylines}{through}.{more}"
     return of_records(text, "answer.works", "counts.included")
+
+
+def _named(material: Material, work: str, support: Sequence[Claim]) -> str:
+    """A work that answers, with its preprint named where nothing but that says so."""
+    preprints = [material.is_of_preprint(claim.passage) for claim in support if claim.work == work]
+    return f"{material.works[work].byline}{PREPRINT if all(preprints) else ''}"

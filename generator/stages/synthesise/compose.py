@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator import locking
 from generator.labels import label, source_name
 from generator.schema import (
     OWN_FILES,
@@ -26,6 +27,7 @@ from generator.schema import (
     ResultsSection,
     Stage,
     Statement,
+    Work,
 )
 from generator.stages.synthesise.statements import Material, failed, in_own_words, of_claim, of_contest, of_records
 
@@ -118,7 +120,7 @@ def _abstract(material: Material, answer: Answer, counts: Counts) -> Iterator[St
     yield of_records(
         f"{_claims(counts.claims)} {_were(counts.claims)} taken from the included works: {verified} verified against"
         f" the source's own words, {stated} stated in our digests of the sources, {contested} contested by another"
-        f" passage, {rest} with a failed or undecided check or from a retracted work.",
+        f" passage, {rest} with a failed or undecided check or from a retracted text.",
         "counts.claims_by_status",
     )
     if answer.status is not AnswerStatus.ANSWERED:
@@ -196,13 +198,9 @@ def _of_texts(material: Material, counts: Counts) -> Iterator[Statement]:
     unseen = [work.byline for work in material.works.values() if work.checked is False]
     if unseen:
         yield of_records(f"Unverified records, which support nothing: {'; '.join(unseen)}.", "works")
-    retracted = [
-        f"{work.byline} ({label(work.notice).word.lower()})"
-        for work in material.works.values()
-        if work.notice is not None
-    ]
-    if retracted:
-        yield of_records(f"Works with an editorial notice: {'; '.join(retracted)}.", "works")
+    noted = [f"{work.byline} ({_noted(work)})" for work in material.works.values() if work.notices]
+    if noted:
+        yield of_records(f"Works with an editorial notice: {'; '.join(noted)}.", "works")
     reworded = [c for c in material.claims.values() if not c.verbatim]
     if reworded:
         judged = sum(material.verdicts[claim.id].confidence is not None for claim in reworded)
@@ -275,3 +273,16 @@ def _claims(number: int) -> str:
 
 def _were(number: int) -> str:
     return "was" if number == 1 else "were"
+
+
+def _noted(work: Work) -> str:
+    """The notice on a work in a word; where only a preprint of it bears one, that it is the preprint's."""
+    word = label(work.notices[0]).word.lower()
+    return (word if work.notice is not None else f"the preprint version: {word}") + _said_by(work)
+
+
+def _said_by(work: Work) -> str:
+    """Who said it, where that is known from a source that is not asked for it any more."""
+    kept = {one.source: locking.last_said(one.query) for one in work.sightings if locking.is_kept(one.query)}
+    told = (f"{source_name(source)} on {day}" if day else source_name(source) for source, day in kept.items())
+    return f", as last said by {' and '.join(told)}" if kept else ""

@@ -21,7 +21,6 @@ from generator.schema import (
     Facet,
     Missing,
     Nearest,
-    Notice,
     Passage,
     Question,
     Work,
@@ -122,7 +121,7 @@ class Gaps:
         return [
             (passage, frozenset(c.name for _, c in self._required if names(passage.text, c.terms)))
             for passage in passages
-            if works[passage.work].checked is not False and works[passage.work].notice is not Notice.RETRACTION
+            if works[passage.work].checked is not False and not works[passage.work].is_retracted(passage.version)
         ]
 
     def _closest(self) -> tuple[str | None, frozenset[str]]:

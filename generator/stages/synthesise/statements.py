@@ -43,6 +43,9 @@ _HALF_TENTH = Decimal("0.05")
 
 _THEIRS = "\0"
 
+PREPRINT = " (preprint version)"
+"""What follows the name of a published work where its preprint is quoted."""
+
 TALLIED = "derived"
 """The records that a sentence which counts differences names."""
 
@@ -76,6 +79,11 @@ class Material:
             if self.verdicts[claim.id].status in STANDING and self.works[claim.work].checked is not False
         )
 
+    def is_of_preprint(self, passage: str) -> bool:
+        """Whether a passage stands in the preprint of a work that was published: the article need not say so."""
+        found = self.passages[passage]
+        return self.works[found.work].is_of_preprint(found.version)
+
     def origin(self, claim: Claim) -> Origin:
         """Whose words the claim's quote has."""
         return self.passages[claim.passage].origin
@@ -86,7 +94,8 @@ def of_claim(material: Material, claim: Claim, *, under_heading: bool = False) -
 
     `under_heading`: a heading says already that our digest of the work is speaking.
     """
-    byline = material.works[claim.work].byline
+    work, preprint = material.works[claim.work], material.is_of_preprint(claim.passage)
+    byline = f"{work.byline}{PREPRINT}" if preprint else work.byline
     if under_heading:
         text = claim.text
     elif material.origin(claim) is Origin.DIGEST:
@@ -180,6 +189,8 @@ def _names_in(material: Material, passages: set[str]) -> list[str]:
 def _head(material: Material, claim: Claim, one: Evidence) -> str:
     """Who contests: another work, another version of the same one, or the work itself."""
     byline = material.works[one.work].byline
+    if one.work != claim.work and material.is_of_preprint(one.passage):
+        byline += PREPRINT
     if one.work != claim.work:
         quoted = "" if one.basis == "figures" else f" of “{claim.quote}”"
         return f"{byline} says otherwise{quoted}"
@@ -200,7 +211,8 @@ def _claims_behind(material: Material, derived: Sequence[Derived]) -> tuple[Clai
 def _owner(material: Material, work: str, derived: Sequence[Derived]) -> str:
     sides = [material.results[side] for one in derived for side in (one.left, one.right)]
     digests = [material.passages[one.passage].origin is Origin.DIGEST for one in sides if one.work == work]
-    citation = material.works[work].citation
+    preprints = [material.is_of_preprint(one.passage) for one in sides if one.work == work]
+    citation = f"{material.works[work].citation}{PREPRINT if any(preprints) else ''}"
     return f"our digest of {citation}" if any(digests) else citation
 
 
