@@ -15,7 +15,7 @@ from generator import locking, pipeline, questions
 from generator.errors import NetworkError
 from generator.published import beside_of
 from generator.render import site_files
-from generator.schema import Lock, Question, Runs
+from generator.schema import Dispute, Lock, Question, Runs
 from generator.sources import SERVICES
 from generator.store import locks
 from generator.store.writing import replaced
@@ -39,10 +39,11 @@ def build(root: Path, out: Path | None, *, offline: bool) -> str:
 
 def stale(root: Path) -> tuple[str, ...]:
     """What stands in the way of a build from locks alone, one line each. Raises InputError."""
-    return tuple(line for question in questions.load(root) for line in _stale(root, question))
+    disputes = questions.disputes(root)
+    return tuple(line for question in questions.load(root) for line in _stale(root, question, disputes))
 
 
-def _stale(root: Path, question: Question) -> Iterator[str]:
+def _stale(root: Path, question: Question, disputes: tuple[Dispute, ...]) -> Iterator[str]:
     if not question.services:
         return
     lock = locks.load(root, question.slug)
@@ -51,8 +52,8 @@ def _stale(root: Path, question: Question) -> Iterator[str]:
         yield f"{question.slug}: there is no evidence lock; {fix}"
         return
     wide = pipeline.widened(question)
-    if lock.concepts != locking.concepts_hash(wide) or lock.store_text is not question.store_text:
-        yield f"{question.slug}: the evidence lock is of other concepts or another store_text; {fix}"
+    if lock.concepts != locking.concepts_hash(wide, disputes) or lock.store_text is not question.store_text:
+        yield f"{question.slug}: the evidence lock is of other concepts, disputes or another store_text; {fix}"
     yield from _searched_otherwise(lock, wide, fix)
 
 

@@ -22,6 +22,7 @@ from generator.evaluate.command import evaluate
 COMMANDS = [
     contributing.check,
     contributing.new,
+    contributing.dispute_claim,
     contributing.preview,
     contributing.comment,
     contributing.schema,

@@ -20,6 +20,7 @@ from generator.schema import (
     ClaimStatus,
     DecisionStatus,
     DimensionName,
+    DisputeOutcome,
     Facet,
     Form,
     Notice,
@@ -179,6 +180,39 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
         Stance: {
             Stance.SUPPORTS: Label("supports", "The passage says the same."),
             Stance.CONTRADICTS: Label("contradicts", "The passage says the opposite."),
+        },
+        DisputeOutcome: {
+            DisputeOutcome.CONTRADICTS: Label(
+                "contradicts the claim", "A passage of the work says the opposite of the claim.", "⇄", "bad"
+            ),
+            DisputeOutcome.SUPPORTS: Label("supports the claim", "A passage of the work says the same.", "✓", "good"),
+            DisputeOutcome.NEITHER: Label(
+                "neither supports nor contradicts the claim",
+                "No passage of the work that was read says the same or the opposite, by the rules for all evidence.",
+                "≈",
+                "open",
+            ),
+            DisputeOutcome.NOT_ASSESSED: Label(
+                "was not judged", "The work is there, but nothing could judge what it says of the claim.", "?", "open"
+            ),
+            DisputeOutcome.NO_TEXT: Label(
+                "has no text to read", "The work is there, its own text is not.", "?", "open"
+            ),
+            DisputeOutcome.NOT_FOUND: Label(
+                "was not found", "No library and no evidence lock has the work.", "○", "open"
+            ),
+            DisputeOutcome.LEFT_OUT: Label(
+                "is left out", "Screening left the work out, whoever names it.", "–", "quiet"
+            ),
+            DisputeOutcome.BARRED: Label(
+                "may not testify", "The work was retracted, or its record was not seen at the source.", "✕", "bad"
+            ),
+            DisputeOutcome.SAME_WORK: Label(
+                "is the claim’s own work", "A work is no other work’s witness.", "–", "quiet"
+            ),
+            DisputeOutcome.CLAIM_GONE: Label(
+                "disputes a claim that is gone", "The report does not make the claim any more.", "–", "quiet"
+            ),
         },
         Standpoint: {
             Standpoint.INDEPENDENT: Label("independent", "Another work, by others, with a measurement of its own."),

@@ -14,6 +14,7 @@ from generator import ids, licences
 from generator.schema import (
     SERVICE_NAMES,
     Batch,
+    Dispute,
     Dropped,
     Excerpt,
     Failure,
@@ -65,13 +66,19 @@ class Retrieved:
     note: str | None = None
 
 
-def concepts_hash(question: Question) -> str:
-    """A hash of the required concepts and their terms, by which a withheld text is searched."""
-    return ids.digest(*("|".join((concept.name, *concept.terms)) for _, concept in question.facets.required()))
+def concepts_hash(question: Question, disputes: Iterable[Dispute] = ()) -> str:
+    """A hash of what a withheld text is searched for: the required concepts, their terms, the report's disputes."""
+    concepts = ("|".join((concept.name, *concept.terms)) for _, concept in question.facets.required())
+    ours = sorted(f"{one.claim}|{one.evidence}" for one in disputes if one.report == question.slug)
+    return ids.digest(*concepts, *ours)
 
 
 def evidence(
-    old: Lock | None, question: Question, retrieved: Sequence[Retrieved], said: Mapping[str, str] = NOBODY
+    old: Lock | None,
+    question: Question,
+    retrieved: Sequence[Retrieved],
+    said: Mapping[str, str] = NOBODY,
+    disputes: Sequence[Dispute] = (),
 ) -> Lock:
     """The lock that follows from the old one and from what was retrieved, all texts in it as they came.
 
@@ -99,7 +106,7 @@ def evidence(
     return Lock(
         slug=question.slug,
         store_text=question.store_text,
-        concepts=concepts_hash(question),
+        concepts=concepts_hash(question, disputes),
         queries=_searches(old, retrieved),
         absent=_absent(old, retrieved),
         unread=tuple(sorted({entry for one in retrieved for entry in one.unread}, key=Dropped.model_dump_json)),

@@ -31,11 +31,13 @@ from generator.schema import (
     Concept,
     Counts,
     Derived,
+    Dispute,
     Dropped,
     EnginePart,
     Facet,
     Facets,
     Form,
+    Hearing,
     Inclusion,
     Lock,
     Notice,
@@ -49,11 +51,12 @@ from generator.schema import (
     Report,
     Stage,
     Work,
+    WorkChoice,
     WorkType,
 )
 from generator.sources import fulltext, library
 from generator.sources.library import Library
-from generator.stages.corroborate import Witnesses, corroborate
+from generator.stages.corroborate import Case, Witnesses, corroborate, hear, hearings
 from generator.stages.dedupe import clashes, copycats, dedupe
 from generator.stages.digests import fates, without_digests
 from generator.stages.extract import extract
@@ -80,13 +83,15 @@ def build_all(root: Path, bench: Workbench | None = None, slugs: Container[str] 
     Raises InputError with every fault of every question file.
     """
     policy, models = load_policy(), workbench.load(root) if bench is None else bench
+    disputes = questions.disputes(root)
     chosen = (one for one in questions.load(root) if slugs is None or one.slug in slugs)
-    return tuple(_from_files(root, question, policy, models) for question in chosen)
+    return tuple(_from_files(root, question, policy, models, disputes) for question in chosen)
 
 
 def build_one(root: Path, slug: str) -> Report:
     """One question's report. Raises InputError, or UnknownNameError where no question has the slug."""
-    return _from_files(root, questions.find(root, slug), load_policy(), workbench.load(root))
+    question = questions.find(root, slug)
+    return _from_files(root, question, load_policy(), workbench.load(root), questions.disputes(root))
 
 
 def load_policy() -> Policy:
@@ -94,15 +99,26 @@ def load_policy() -> Policy:
     return Policy.model_validate(yaml.safe_load(_packaged("policy.yml")))
 
 
-def build(question: Question, batches: Sequence[Batch], policy: Policy, models: Workbench = RULES) -> Report:
-    """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy."""
-    return _built(question, identify(batches), policy, models)
+def build(
+    question: Question,
+    batches: Sequence[Batch],
+    policy: Policy,
+    models: Workbench = RULES,
+    disputes: Sequence[Dispute] = (),
+) -> Report:
+    """Runs every stage over what the sources gave. Raises PolicyError if the decision breaks the policy.
+
+    Of `disputes` those of this report are heard.
+    """
+    return _built(question, identify(batches), policy, models, disputes)
 
 
-def _built(question: Question, identified: Identified, policy: Policy, models: Workbench) -> Report:
+def _built(
+    question: Question, identified: Identified, policy: Policy, models: Workbench, disputes: Sequence[Dispute]
+) -> Report:
     question = widened(question)
-    chosen = _select(question, identified, models)
-    material, passed_over = _take(question, chosen.included, models)
+    chosen = _select(question, identified, models, disputes)
+    material, hearings, passed_over = _take(question, chosen, models)
     around = _surroundings(question, chosen)
     decided, derived = answer(question, material, around)
     counts = _counts(chosen, material, decided)
@@ -112,7 +128,7 @@ def _built(question: Question, identified: Identified, policy: Policy, models: W
     reviews, decision = review(dossier, policy)
     for rule in breaches(decision, dossier, policy):
         raise PolicyError(question.slug, rule)
-    quoted = _quoted([*material.passages.values(), *around.passages], material, written.answer)
+    quoted = _quoted([*material.passages.values(), *around.passages], material, written.answer, hearings)
     return Report(
         question=question,
         queries=account.queries,
@@ -130,6 +146,7 @@ def _built(question: Question, identified: Identified, policy: Policy, models: W
         limitations=written.limitations,
         reviews=reviews,
         decision=decision,
+        disputes=hearings,
         digests=fates(chosen.included, tuple(material.passages.values()), models.judge),
         dropped=dossier.dropped,
         counts=counts,
@@ -186,10 +203,21 @@ class _Selection:
     inclusions: tuple[Inclusion, ...]
     excluded: tuple[Dropped, ...]
     dropped: tuple[Dropped, ...]
+    cases: tuple[Case, ...]
 
 
-def _select(question: Question, identified: Identified, models: Workbench) -> _Selection:
-    included, inclusions, excluded = screen(question, identified.distinct, models.embedder)
+def _select(
+    question: Question, identified: Identified, models: Workbench, disputes: Sequence[Dispute] = ()
+) -> _Selection:
+    """The works that pass screening; one that a dispute of this report names is kept as a pin is."""
+    ours = [one for one in disputes if one.report == question.slug]
+    named = [(one, _named_by(one, identified.distinct)) for one in ours]
+    pins = (
+        WorkChoice(work=work.ids.named[0], reason=f"named by the dispute {one.name}") for one, work in named if work
+    )
+    pinned = question.model_copy(update={"pins": (*question.pins, *pins)})
+    included, inclusions, excluded = screen(pinned, identified.distinct, models.embedder)
+    left = {one.item: one for one in excluded if one.stage is Stage.SCREEN}
     return _Selection(
         identified=identified.count,
         distinct=identified.distinct,
@@ -197,18 +225,31 @@ def _select(question: Question, identified: Identified, models: Workbench) -> _S
         inclusions=inclusions,
         excluded=excluded,
         dropped=(*identified.dropped, *excluded),
+        cases=tuple(
+            Case(one, work, left.get(work.key) if work else None, served=bool(question.services)) for one, work in named
+        ),
     )
 
 
-def _take(question: Question, included: Sequence[Work], models: Workbench) -> tuple[Material, tuple[Dropped, ...]]:
-    """Passages, results, claims with their verdicts, and what stands for and against them; and what gave no claim."""
-    passages, measured, claims, left = _extracted(question, included, models)
+def _named_by(dispute: Dispute, works: Sequence[Work]) -> Work | None:
+    """The work that a dispute names; one of which this is another version, if none goes by the identifier itself."""
+    own = (work for work in works if dispute.evidence in work.ids.named)
+    other = (work for work in works if dispute.evidence in work.same_as and work.ids.named)
+    return next(own, None) or next(other, None)
+
+
+def _take(
+    question: Question, chosen: _Selection, models: Workbench
+) -> tuple[Material, tuple[Hearing, ...], tuple[Dropped, ...]]:
+    """Passages, results, claims with their verdicts, what stands for and against them; disputes; what gave no claim."""
+    passages, measured, claims, left = _extracted(question, chosen.included, models)
     by_id = {passage.id: passage for passage in passages}
-    works = {work.key: work for work in without_digests(included)}
+    works = {work.key: work for work in without_digests(chosen.included)}
+    heard = hear(chosen.cases, claims, by_id, models.judge, models.embedder)
     evidence, verdicts = corroborate(
         claims,
         verify(claims, by_id, works, models.judge),
-        Witnesses(works, by_id, measured, load_names()),
+        Witnesses(works, by_id, measured, load_names(), heard),
         models.judge,
         models.embedder,
     )
@@ -221,7 +262,7 @@ def _take(question: Question, included: Sequence[Work], models: Workbench) -> tu
         names=load_names(),
         evidence={one.id: one for one in evidence},
     )
-    return material, left
+    return material, hearings(heard, evidence), left
 
 
 def _extracted(
@@ -271,8 +312,10 @@ def _dossier(
     )
 
 
-def _from_files(root: Path, question: Question, policy: Policy, models: Workbench) -> Report:
-    return _built(question, _identified_of(root, question), policy, models)
+def _from_files(
+    root: Path, question: Question, policy: Policy, models: Workbench, disputes: Sequence[Dispute]
+) -> Report:
+    return _built(question, _identified_of(root, question), policy, models, disputes)
 
 
 def _identified_of(root: Path, question: Question) -> Identified:
@@ -306,15 +349,21 @@ def _files(root: Path, question: Question) -> tuple[Library, ...]:
     return (*library.load(root, question.sources), *library.supplied(root, question.slug))
 
 
-def quotable(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Passage, ...]:
-    """The passages that a report quotes: those of its claims, and the first of each work that names each concept.
+def quotable(
+    question: Question, found: Sequence[Batch], models: Workbench = RULES, disputes: Sequence[Dispute] = ()
+) -> tuple[Passage, ...]:
+    """The passages that a report quotes: of claims, of disputes, and the first of each work that names each concept.
 
     A table of which a row is quoted is quoted whole: its rows can only be read together.
     """
     question = widened(question)
-    chosen = _select(question, identify(found), models).included
-    passages, _, claims, _ = _extracted(question, chosen, models)
+    chosen = _select(question, identify(found), models, disputes)
+    passages, _, claims, _ = _extracted(question, chosen.included, models)
     quoted = {claim.passage for claim in claims}
+    by_id = {passage.id: passage for passage in passages}
+    heard = hear(chosen.cases, claims, by_id, models.judge, models.embedder)
+    quoted |= {finding.passage for one in heard for finding in one.findings}
+    quoted |= {one.nearest for one in heard if one.nearest}
     terms = [concept.terms for _, concept in question.facets.required()]
     named: set[tuple[str, int]] = set()
     for passage in passages:
@@ -330,9 +379,11 @@ def _table(passage: Passage) -> tuple[str, str, str]:
     return passage.work, passage.version, passage.section
 
 
-def included(question: Question, found: Sequence[Batch], models: Workbench = RULES) -> tuple[Work, ...]:
+def included(
+    question: Question, found: Sequence[Batch], models: Workbench = RULES, disputes: Sequence[Dispute] = ()
+) -> tuple[Work, ...]:
     """The distinct works that pass screening, best first."""
-    return _select(widened(question), identify(found), models).included
+    return _select(widened(question), identify(found), models, disputes).included
 
 
 @lru_cache(maxsize=4)  # questions that read the same libraries join their works once
@@ -388,11 +439,14 @@ def _without_texts(work: Work) -> Work:
     return work.model_copy(update={"versions": versions})
 
 
-def _quoted(passages: Sequence[Passage], material: Material, decided: Answer) -> tuple[Passage, ...]:
+def _quoted(
+    passages: Sequence[Passage], material: Material, decided: Answer, heard: Sequence[Hearing]
+) -> tuple[Passage, ...]:
     """The passages that the report quotes: it quotes, and does not republish whole texts."""
     named = {claim.passage for claim in material.claims.values()} | {one.passage for one in material.evidence.values()}
     named |= {near.passage for gap in decided.missing for near in gap.nearest}
     named |= {passage for one in decided.covered for passage in one.passages}
+    named |= {one.passage for one in heard if one.passage}
     return tuple({passage.id: passage for passage in passages if passage.id in named}.values())
 
 

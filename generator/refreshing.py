@@ -29,6 +29,7 @@ from generator.locking import BY_IDENTIFIER, FULL_TEXT, Retrieved
 from generator.schema import (
     SERVICE_NAMES,
     Batch,
+    Dispute,
     Dropped,
     Failure,
     Ids,
@@ -96,6 +97,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
     goes wrong with one question is raised when the others are through.
     """
     chosen = _chosen(questions.load(root), slugs)
+    disputes = questions.disputes(root)
     models = workbench.load(root) if bench is None else bench
     with locks.refreshing(root), ThreadPoolExecutor(1) as thinker:
         before = {question.slug: locks.load(root, question.slug) for question in chosen}
@@ -108,6 +110,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
             nonlocal record
             asking = _Asking(
                 pipeline.widened(question),
+                tuple(one for one in disputes if one.report == question.slug),
                 before[question.slug],
                 files[question.slug],
                 door,
@@ -163,6 +166,7 @@ class _Asking:
     """
 
     question: Question
+    disputes: tuple[Dispute, ...]
     old: Lock | None
     files: tuple[Batch, ...]
     door: Door
@@ -186,12 +190,12 @@ class _Asking:
         return await asyncio.get_running_loop().run_in_executor(self.thinker, lambda: work(*arguments))
 
     def _settled(self, retrieved: tuple[Retrieved, ...]) -> Lock:
-        new = locking.evidence(self.old, self.question, retrieved, self.said)
+        new = locking.evidence(self.old, self.question, retrieved, self.said, self.disputes)
         concepts = [concept for _, concept in self.question.facets.required()]
         return locking.settled(
             self.old,
             new,
-            lambda: pipeline.quotable(self.question, self._batches(new), self.models),
+            lambda: pipeline.quotable(self.question, self._batches(new), self.models, self.disputes),
             lambda text: tuple(concept.name for concept in concepts if names(text, concept.terms)),
         )
 
@@ -199,8 +203,8 @@ class _Asking:
         return (*self.files, *locking.batches(lock, self.question))
 
     async def _included(self, retrieved: Sequence[Retrieved]) -> tuple[Work, ...]:
-        lock = locking.evidence(self.old, self.question, retrieved)
-        return await self._thought(pipeline.included, self.question, self._batches(lock), self.models)
+        lock = locking.evidence(self.old, self.question, retrieved, disputes=self.disputes)
+        return await self._thought(pipeline.included, self.question, self._batches(lock), self.models, self.disputes)
 
     # --- searches
 
@@ -259,11 +263,12 @@ class _Asking:
     ) -> tuple[tuple[Ids, frozenset[str]], ...]:
         """What is asked for by its identifiers, with the services that gave it in this run.
 
-        Pinned works, works of the project's own files, and what passed screening. What a service gave earlier and
-        does not show now is asked for, too: it may have been retracted since.
+        Pinned works and those of disputes, works of the project's own files, and what passed screening. What a service
+        gave earlier and does not show now is asked for, too: it may have been retracted since.
         """
         given = {place(work) for one in retrieved for work in one.works}
-        pinned = (choice.work.partition(":") for choice in self.question.pins)
+        pinned = [choice.work.partition(":") for choice in self.question.pins]
+        pinned += [dispute.evidence.partition(":") for dispute in self.disputes]
         named = (Ids(**{scheme: ids.normalise(scheme, rest)}) for scheme, _, rest in pinned if scheme in ids.SCHEMES)
         works = (*(work for batch in self.files for work in batch.works), *included)
         return (
@@ -282,7 +287,7 @@ class _Asking:
     async def _look_up(self, service: LooksUp, wanted: Sequence[tuple[Ids, frozenset[str]]]) -> Retrieved:
         """The records of works that the service's search did not give this time; of other works that it gives, none."""
         missing = dict.fromkeys(one for one, seen in wanted if service.name not in seen)
-        asked_for = frozenset(name for one in missing for name in _identifiers(one))
+        asked_for = frozenset(name for one in missing for name in one.named)
         works: dict[str, Work] = {}
         for request in service.look_up(tuple(missing)):
             try:
@@ -291,7 +296,7 @@ class _Asking:
                 if not _is_absence(error):
                     return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()), failure=_failure(error))
             else:
-                given = [work for work in page.works if not asked_for.isdisjoint(_identifiers(work.ids))]
+                given = [work for work in page.works if not asked_for.isdisjoint(work.ids.named)]
                 works |= {work.sightings[0].native_id: work for work in given}
         return Retrieved(service.name, BY_IDENTIFIER, tuple(works.values()))
 
@@ -332,7 +337,7 @@ class _Asking:
         """Whether a text need not be read again: it is there, or was withheld by this rule for these concepts."""
         if all(section.text is not None for version in work.versions for section in version.sections):
             return True
-        wanted = locking.concepts_hash(self.question), self.question.store_text
+        wanted = locking.concepts_hash(self.question, self.disputes), self.question.store_text
         return self.old is not None and (self.old.concepts, self.old.store_text) == wanted
 
     async def _text(self, reader: FullText, name: str, work: Work) -> Work:
@@ -349,14 +354,6 @@ class _Asking:
                 ),
             }
         )
-
-
-def _identifiers(found: Ids) -> Iterator[tuple[str, str]]:
-    """The identifiers of a work, each with its scheme; the DOI of a preprint at arXiv as arXiv's own."""
-    for scheme in ids.SCHEMES:
-        if value := getattr(found, scheme):
-            arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
-            yield ("arxiv", arxiv) if arxiv else (scheme, value)
 
 
 def _note(works: int, unread: int, shown: int, counted: int | None, most: int) -> str | None:

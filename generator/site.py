@@ -6,12 +6,14 @@ mkdocs.yml); whoever imports it instead gets `write_site`, and nothing is writte
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from mkdocs.exceptions import PluginError
 from mkdocs_gen_files.editor import FilesEditor
 
+from generator import ids
 from generator.errors import ClaimbookError
 from generator.pipeline import build_all
 from generator.published import beside_of
@@ -49,10 +51,16 @@ def run(editor: FilesEditor) -> None:
     root = Path(editor.config.config_file_path).resolve().parent
     try:
         reports = build_all(root)
-        beside = beside_of(root, reports, editor.config.site_url or "")
+        repository = repository_of(editor.config.extra.get("repository"))
+        beside = replace(beside_of(root, reports, editor.config.site_url or ""), repository=repository)
     except ClaimbookError as error:
         raise PluginError(str(error)) from error
     write_site(reports, GenFilesSink(editor), beside)
+
+
+def repository_of(stated: object) -> str:
+    """The address of the repository that mkdocs.yml states, without a slash at its end; empty where it states none."""
+    return (ids.safe_url(str(stated)) or "").rstrip("/") if stated else ""
 
 
 if __name__ == "<run_path>":  # the name that runpy, and so mkdocs-gen-files, gives to a script

@@ -18,6 +18,7 @@ GENERATED = {
     for name in ("", *(f"{one}/" for one in "reports claims bibliography benchmarks changes coverage schema".split()))
 }
 HOOKS = ("generator/csp.py", "generator/headings.py", "generator/searched.py")
+REPOSITORY = "https://github.com/orchard/claims"
 SCRIPT = """
 from datetime import date
 from mkdocs_gen_files.editor import FilesEditor
@@ -42,14 +43,16 @@ editions = {{one.question.slug: recorded(one) for one in reports}}
 editions["tea-of-old"] = tuple(
     one.model_copy(update={{"slug": "tea-of-old"}}) for one in editions[reports[0].question.slug]
 )
-beside = Beside(ledgers, moved=moved, site_url="https://example.org/claimbook/", editions=editions)
+beside = Beside(
+    ledgers, moved=moved, site_url="https://example.org/claimbook/", repository="{repository}", editions=editions
+)
 write_site(reports, GenFilesSink(FilesEditor.current()), beside)
 """
 
 
 def project(root: Path, module: str, maker: str) -> Path:
     """A project around the reports that `maker` of `module` gives, without arguments; prose pages are stubs."""
-    return _around(root, SCRIPT.format(module=module, maker=maker), GENERATED)
+    return _around(root, SCRIPT.format(module=module, maker=maker, repository=REPOSITORY), GENERATED)
 
 
 def framed(root: Path, pages: Iterable[Page]) -> Path:
@@ -82,6 +85,7 @@ def _write(path: Path, text: str) -> None:
 def build(root: Path, folder: Path, runner: str = "properdocs") -> Path:
     """Build the project at `root` into `folder`, which is returned."""
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT)}
+    quiet["REPOSITORY_URL"] = REPOSITORY
     command = [sys.executable, "-m", runner, "build", "--strict", "--config-file", "mkdocs.yml"]
     done = subprocess.run(
         [*command, "--site-dir", str(folder)],

@@ -23,7 +23,7 @@ from generator.schema import Lock, SourceRun
 from generator.settings import NO_KEYS, Keys
 from generator.sources.http import Door
 from generator.store import locks
-from generator.workbench import RULES
+from generator.workbench import RULES, Workbench
 from tests.loopback import Detour, Play, Server
 from tests.world import HOSTS, World
 
@@ -73,12 +73,13 @@ def refresh(  # noqa: PLR0913 - a test names what it is about
     keys: Keys = NO_KEYS,
     now: datetime = FIRST,
     cache: Path | None = None,
+    bench: Workbench = RULES,
 ) -> tuple[Refreshed, ...]:
     """A refresh as the command makes it, at the server."""
 
     async def all_of_it() -> tuple[Refreshed, ...]:
         async with Door(keys, cache, at.transport(), gates, patience) as door:
-            return await refreshing.refresh(root, slugs, door, bench=RULES, now=lambda: now)
+            return await refreshing.refresh(root, slugs, door, bench=bench, now=lambda: now)
 
     return asyncio.run(all_of_it())
 

@@ -113,6 +113,7 @@ def test_a_report_of_usual_size_is_light(sites: dict[str, Path]) -> None:
     """15 claims, 10 works, 30 figures and 40 works left out, with Material's frame: at most 120 KB."""
     page = sites["properdocs"] / "reports/tea-at-length/index.html"
     assert page.read_text(encoding="utf-8").count('<details class="cb-claim">') == 15
+    assert page.read_text(encoding="utf-8").count("Dispute this claim</a>") == 15
     assert page.stat().st_size <= 120_000
 
 

@@ -7,6 +7,7 @@ written yet can still be found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 
 from generator import ids
@@ -21,6 +22,7 @@ from generator.schema import (
     Claim,
     ClaimLine,
     DecisionLine,
+    Hearing,
     LedgerLine,
     Report,
 )
@@ -92,7 +94,17 @@ def _cause_of_birth(history: History, report: Report, differences: Differences, 
 
 
 def _cause_of_change(report: Report, differences: Differences, claim: Claim, works: Sequence[str]) -> Cause:
-    return cause(differences, report.question.slug, [*works, claim.work], works)
+    found = cause(differences, report.question.slug, [*works, claim.work], works)
+    named = {one.dispute.name for one in report.disputes if _brought(one, claim, set(works) & set(found.what))}
+    if not named:
+        return found
+    disputes = f"the dispute {' and '.join(sorted(named))}"
+    return found.model_copy(update={"why": f"{found.why}: {disputes} holds it against the claim"})
+
+
+def _brought(heard: Hearing, claim: Claim, works: AbstractSet[str]) -> bool:
+    """Whether a dispute named one of the works, and what they say of the claim counts."""
+    return heard.dispute.claim == claim.id and heard.evidence is not None and heard.work in works
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""The commands for whoever writes a question: `check`, `new`, `preview`, `comment`, `schema`."""
+"""The commands for whoever asks or disputes: `check`, `new`, `dispute`, `preview`, `comment`, `schema`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from generator import checking, drafting, questions, settings
 from generator.commands.options import BAD_INPUT, STALE, AsJson, Root, show
+from generator.drafting import dispute
 from generator.errors import InputError
 from generator.workflows import preview as previews
 
@@ -88,6 +89,28 @@ def new(  # noqa: PLR0913 - what click passes
         click.echo(json.dumps(drafting.as_data(draft, was_written=not dry_run), indent=1))
     else:
         show(drafting.told(draft, was_written=not dry_run))
+
+
+@click.command("dispute")
+@Root
+@click.option(
+    "--from-form",
+    "form",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the fields of the issue form out of this JSON file.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the file and write nothing.")
+def dispute_claim(root: Path | None, form: Path, dry_run: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Write a file of questions/disputes out of the fields of the form "Dispute this claim".
+
+    The report is built, to see that it makes the claim. Exit code 2 if no valid file can be made of the fields.
+    """
+    where = settings.load(root).root
+    draft = dispute.from_form(where, form.read_bytes())
+    if not dry_run:
+        dispute.write(where, draft)
+    show(dispute.told(draft, was_written=not dry_run))
 
 
 @click.command()

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from generator import labels, pipeline, questions, settings
 from generator.commands.options import AsJson, Root, show, with_nearest
 from generator.errors import UnknownNameError
-from generator.schema import Claim, Passage, Question, Report, Statement, Verdict, Work
+from generator.schema import Claim, Hearing, Passage, Question, Report, Statement, Verdict, Work
 from generator.service import Service
 from generator.sources import SERVICES
 
@@ -131,6 +131,7 @@ class Explanation(BaseModel):
     passage: Passage
     work: Work
     statements: dict[str, tuple[Statement, ...]]
+    disputes: tuple[Hearing, ...]
 
 
 def _find(reports: tuple[Report, ...], claim_id: str) -> Explanation:
@@ -155,6 +156,7 @@ def _explanation(claim_id: str, reports: Sequence[Report]) -> Explanation:
         passage=next(p for p in first.passages if p.id == claim.passage),
         work=next(w for w in first.works if w.key == claim.work),
         statements={built.question.slug: tuple(_resting_on(built, claim)) for built in reports},
+        disputes=tuple(one for built in reports for one in built.disputes if one.dispute.claim == claim_id),
     )
 
 
@@ -177,7 +179,18 @@ def _explanation_lines(one: Explanation) -> Iterator[str]:
     for check in one.verdict.checks:
         probability = "" if check.probability is None else f", probability {check.probability:.2f}"
         yield f"{labels.label(check.name).word}: {labels.label(check.outcome).word}{probability}: {check.why}"
+    for heard in one.disputes:
+        yield ""
+        yield from _dispute_lines(heard)
     for slug, statements in one.statements.items():
         yield ""
         yield f"In reports/{slug}/#{one.claim.id}" + ("" if statements else ", in its table of claims alone")
         yield from (f"  {statement.text}" for statement in statements)
+
+
+def _dispute_lines(heard: Hearing) -> Iterator[str]:
+    dispute, told = heard.dispute, labels.label(heard.outcome)
+    who = f" by {dispute.by}" if dispute.by else ""
+    probability = "" if heard.probability is None else f", probability {heard.probability:.2f}"
+    yield f"Disputed{who} in {dispute.report} ({dispute.name}) with {dispute.evidence}: {dispute.why}"
+    yield f"  {told.shape} The work {told.word}{probability}: {heard.why}"

@@ -35,8 +35,8 @@ _IDENTIFIER = re.compile(
 )
 
 
-def fields_of(data: bytes) -> dict[str, str]:
-    """The fields that were filled in. Raises InputError where the bytes are no form."""
+def fields_of(data: bytes, known: Sequence[str] = FIELDS) -> dict[str, str]:
+    """The `known` fields that were filled in. Raises InputError where the bytes are no form."""
     if len(data) > MAX_BYTES:
         raise InputError([fault("", f"is larger than {MAX_BYTES // 1024} KiB.", "Shorten the answers.")])
     try:
@@ -46,18 +46,18 @@ def fields_of(data: bytes) -> dict[str, str]:
     if not isinstance(stated, dict):
         raise InputError([fault("", "is no object.", "Hand over one object with a text for each field.")])
     wrong = [
-        fault(clean(key)[:40], "is no field of the form.", f"Fields: {', '.join(FIELDS)}.")
+        fault(clean(key)[:40], "is no field of the form.", f"Fields: {', '.join(known)}.")
         for key in stated
-        if key not in FIELDS
+        if key not in known
     ]
     wrong += [
         fault(key, "is no text.", "Write it as text.")
         for key, value in stated.items()
-        if key in FIELDS and not isinstance(value, str | None)
+        if key in known and not isinstance(value, str | None)
     ]
     if wrong:
         raise InputError(wrong)
-    return {key: stated[key] for key in FIELDS if clean(stated.get(key) or "").casefold() not in _EMPTY}
+    return {key: stated[key] for key in known if clean(stated.get(key) or "").casefold() not in _EMPTY}
 
 
 def ideas(fields: Mapping[str, str]) -> dict[Facet, tuple[Idea, ...]]:

@@ -14,6 +14,7 @@ from generator.drafting.idea import clean
 from generator.questions import tree_of
 
 HEAD = "# yaml-language-server: $schema=../docs/schema/question.json\n"
+DISPUTE_HEAD = "# yaml-language-server: $schema=../../docs/schema/dispute.json\n"
 WIDTH = 100
 _WHOLE = 1 << 20
 _COMMANDS = ("::", "##[")
@@ -31,12 +32,12 @@ class _Plain(yaml.SafeDumper):
         super().increase_indent(flow, indentless=False)
 
 
-def written(stated: Mapping[str, object], why: str = "") -> str:
-    """The file's text; `why` it matters is a comment at its head. It says what `stated` does, or this raises."""
+def written(stated: Mapping[str, object], why: str = "", head: str = HEAD) -> str:
+    """The file's text; `why` it matters is a comment below its `head`. It says what `stated` does, or this raises."""
     comment = "".join(f"# {line}\n" for line in textwrap.wrap(clean(f"Why it matters: {why}"), WIDTH)) if why else ""
-    text = f"{HEAD}{comment}{_dumped(stated, WIDTH)}"
+    text = f"{head}{comment}{_dumped(stated, WIDTH)}"
     if any(line.lstrip().startswith(_COMMANDS) for line in text.splitlines()):
-        text = f"{HEAD}{comment}{_dumped(stated, _WHOLE)}"
+        text = f"{head}{comment}{_dumped(stated, _WHOLE)}"
     tree, faults = tree_of(text.encode(), "a draft")
     if faults or tree.data != stated:
         raise AssertionError("a draft does not read as it was meant: its serialiser and its reader disagree")

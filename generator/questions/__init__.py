@@ -8,9 +8,16 @@ whatever is wrong becomes a Fault with its line and its remedy, and all of them 
              text    tree                             records, wording, schemas         files
 """
 
-from generator.questions.files import defaults, examined, faults, find, load, moved, slugs
+from generator.questions.disputes import examine_dispute
+from generator.questions.files import defaults, disputes, examined, faults, find, load, moved, slugs
 from generator.questions.records import Defaults, Examined, examine, parse, parse_defaults
-from generator.questions.schemas import defaults_json_schema, json_schema, report_json_schema, schema_files
+from generator.questions.schemas import (
+    defaults_json_schema,
+    dispute_json_schema,
+    json_schema,
+    report_json_schema,
+    schema_files,
+)
 from generator.questions.text import MAX_BYTES, UNWANTED, path_of
 from generator.questions.tree import Tree, tree_of
 
@@ -22,7 +29,10 @@ __all__ = [
     "Tree",
     "defaults",
     "defaults_json_schema",
+    "dispute_json_schema",
+    "disputes",
     "examine",
+    "examine_dispute",
     "examined",
     "faults",
     "find",

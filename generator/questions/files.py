@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePath
 
 from generator.errors import Fault, InputError, UnknownNameError
+from generator.questions.disputes import ExaminedDispute, examine_dispute, settled_disputes
 from generator.questions.moved import FILE as MOVED_FILE
 from generator.questions.moved import examine_moved
 from generator.questions.records import (
@@ -25,7 +26,7 @@ from generator.questions.records import (
 from generator.questions.text import MAX_BYTES, line_fault, printable
 from generator.questions.tree import Tree
 from generator.questions.wording import guess
-from generator.schema import LIBRARY_ENDINGS, SUPPLIED, SUPPLIED_ENDINGS, Moved, Question
+from generator.schema import DISPUTES, LIBRARY_ENDINGS, SUPPLIED, SUPPLIED_ENDINGS, Dispute, Moved, Question
 
 _ENDINGS = f"{', '.join(LIBRARY_ENDINGS[:-1])} or {LIBRARY_ENDINGS[-1]}"
 _SUPPLIED_ENDINGS = f"{', '.join(SUPPLIED_ENDINGS[:-1])} or {SUPPLIED_ENDINGS[-1]}"
@@ -44,7 +45,7 @@ def load(root: Path) -> tuple[Question, ...]:
 
 def slugs(root: Path) -> tuple[str, ...]:
     """The slugs of all question files, valid or not, sorted."""
-    return tuple(Path(name).stem for name in _listing(root / FOLDER)[0] if not name.startswith("_"))
+    return tuple(Path(name).stem for name in _listing(root)[0] if not name.startswith("_"))
 
 
 def examined(root: Path) -> tuple[Examined, ...]:
@@ -68,7 +69,7 @@ def faults(root: Path) -> tuple[Fault, ...]:
 
 def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
     """What came of every question file, and every fault of the project's questions."""
-    names, found = _listing(root / FOLDER)
+    names, found = _listing(root)
     defaults_tree, default_faults = _defaults_of(root) if Path(DEFAULTS_FILE).name in names else (None, ())
     defaults = Defaults(defaults_tree.data if defaults_tree else {})
     outcomes = [_outcome_of(root, name, defaults) for name in names if not name.startswith("_")]
@@ -79,7 +80,7 @@ def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
     found += [fault for tree in trees for fault in _source_faults(tree, tree.data.get("sources", unsaid), libraries)]
     if defaults_tree:
         found += _source_faults(defaults_tree, defaults.values.get("sources"), libraries)
-    found += _moved(root)[1]
+    found += [*_moved(root)[1], *_disputes(root)[1]]
     known = {PurePath(outcome.file).stem for outcome in outcomes}
     return outcomes, [*found, *_repeats(trees), *_supplied_faults(root, known)]
 
@@ -130,6 +131,31 @@ def defaults(root: Path) -> Defaults:
     """The defaults of the project, without keys that are at fault."""
     tree = _defaults_of(root)[0] if (root / DEFAULTS_FILE).exists() else None
     return Defaults(tree.data if tree else {})
+
+
+def disputes(root: Path) -> tuple[Dispute, ...]:
+    """The disputes of claims, sorted by name. Raises InputError with every fault of their files."""
+    found, wrong = _disputes(root)
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _disputes(root: Path) -> tuple[tuple[Dispute, ...], tuple[Fault, ...]]:
+    if not (root / DISPUTES).exists():
+        return (), ()
+    names, astray = _listing(root, PurePath(DISPUTES).name)
+    examined = [_dispute_of(root, name) for name in names]
+    found, wrong = settled_disputes(examined, slugs(root), _moved(root)[0])
+    return found, (*astray, *wrong)
+
+
+def _dispute_of(root: Path, name: str) -> ExaminedDispute:
+    try:
+        data = _bytes_of(root, name)
+    except InputError as error:
+        return ExaminedDispute(None, None, (*name_faults(_file(name)), *error.faults))
+    return examine_dispute(data, _file(name))
 
 
 def _defaults_of(root: Path) -> tuple[Tree | None, tuple[Fault, ...]]:
@@ -184,17 +210,21 @@ def _repeats(trees: Iterable[Tree]) -> Iterator[Fault]:
                 yield tree.fault((key,), f"is the same as in {first}.", "Word it differently, or remove one file.")
 
 
-def _listing(folder: Path) -> tuple[list[str], list[Fault]]:
-    """Names of the .yml files to read, and faults for names by which a file would be passed over unnoticed."""
+def _listing(root: Path, below: str = "") -> tuple[list[str], list[Fault]]:
+    """The .yml files to read, as paths below questions/, and faults for names that would be passed over unnoticed."""
+    place = PurePath(FOLDER, below)
     try:
-        names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+        names = sorted(entry.name for entry in (root / place).iterdir() if not entry.name.startswith("."))
     except OSError as error:
         message = f"The folder cannot be read: {error.strerror}."
-        return [], [line_fault(FOLDER, 0, message, "Make a folder of this name, with the question files in it.")]
-    astray = [name for name in names if Path(name).suffix.lower() in {".yml", ".yaml"} and Path(name).suffix != ".yml"]
+        fix = "Make a folder of this name, with the question files in it." if not below else "Make it a plain folder."
+        return [], [line_fault(place.as_posix(), 0, message, fix)]
+    paths = [PurePath(below, name) for name in names]
+    astray = [path for path in paths if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yml"]
     message = "The file's name does not end in .yml."
-    found = [line_fault(_file(name), 0, message, f"Rename it to {Path(_file(name)).stem}.yml.") for name in astray]
-    return [name for name in names if Path(name).suffix == ".yml"], found
+    files = [_file(path.as_posix()) for path in astray]
+    found = [line_fault(file, 0, message, f"Rename it to {PurePath(file).stem}.yml.") for file in files]
+    return [path.as_posix() for path in paths if path.suffix == ".yml"], found
 
 
 def _file(name: str) -> str:

@@ -89,7 +89,7 @@ def examine(data: bytes, file: str, defaults: Defaults) -> Examined:
     # A name that is no slug has its fault already; the rest of the file is checked under a name that is one.
     slug = "unnamed" if name_faults(file) else PurePosixPath(file).stem
     try:
-        question = _validated(Question, {**defaults.under(own), "slug": slug})
+        question = validated(Question, {**defaults.under(own), "slug": slug})
     except ValidationError as error:
         found += worded(error, tree, json_schema())
         return Examined(file, None, tree, tuple(found))
@@ -104,7 +104,7 @@ def examine_defaults(data: bytes, file: str) -> tuple[Tree | None, tuple[Fault, 
         return None, error.faults
     bad: set[object] = set()
     try:
-        _validated(DefaultKeys, tree.data)
+        validated(DefaultKeys, tree.data)
     except ValidationError as error:
         found += worded(error, tree, defaults_json_schema())
         bad = {details["loc"][0] for details in error.errors() if details["loc"]}
@@ -112,7 +112,8 @@ def examine_defaults(data: bytes, file: str) -> tuple[Tree | None, tuple[Fault, 
     return Tree(file, good, tree.keys, tree.values), tuple(found)
 
 
-def _validated(model: type[R], data: Mapping[str, Any]) -> R:
+def validated(model: type[R], data: Mapping[str, Any]) -> R:
+    """The record of a file's data. Raises ValidationError."""
     # By way of JSON: only there is strict validation (no "40" for 40) at ease with lists and the values of enums.
     return model.model_validate_json(json.dumps(data), strict=True, by_alias=True, by_name=False)
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas of question and defaults files, report.json, version.json; and the record of the defaults.
+"""The JSON Schemas of questions, defaults, disputes, report.json and version.json; and the record of the defaults.
 
 Beside `records`, which validates against the same models. It returns text and data; it must not write (`claimbook
 schema` does), nor say of a key what `generator.schema` does not say.
@@ -59,6 +59,14 @@ def defaults_json_schema() -> dict[str, Any]:
     return _published(DefaultKeys.model_json_schema(schema_generator=_PlainSchema), "defaults", "Claimbook defaults")
 
 
+def dispute_json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a dispute's file: a Dispute without the name, which the file's gives."""
+    whole = schema.Dispute.model_json_schema(schema_generator=_PlainSchema)
+    whole["properties"] = {key: part for key, part in whole["properties"].items() if key != "name"}
+    whole["required"] = [key for key in whole["required"] if key != "name"]
+    return _published(whole, "dispute", "A dispute of a claim")
+
+
 def report_json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of report.json, as it is published (aliases for names, decimals as text)."""
     whole = schema.Report.model_json_schema(mode="serialization", schema_generator=_PlainSchema)
@@ -82,6 +90,7 @@ def schema_files() -> dict[str, str]:
     parts = {
         "question": json_schema(),
         "defaults": defaults_json_schema(),
+        "dispute": dispute_json_schema(),
         "report": report_json_schema(),
         "preview": preview_json_schema(),
         "version": version_json_schema(),

@@ -73,7 +73,8 @@ def _missing(case: _Case) -> Words:
 
 def _unknown_key(case: _Case) -> Words:
     known = ", ".join(case.siblings)
-    if case.loc[0] in Question.model_fields and len(case.loc) == 1:
+    of_defaults = "sources" in case.siblings  # a dispute has no key that the defaults have
+    if case.loc[0] in Question.model_fields and len(case.loc) == 1 and of_defaults:
         return "belongs to a question, not to the defaults.", f"Move it to the question's file; keys here: {known}."
     return "is no known key.", f"{guess(case.loc[-1], case.siblings)}Keys here: {known}."
 
@@ -189,6 +190,12 @@ _FORMS = {
         f"Write library, library/<name of its file without ending>, services, or one of {', '.join(SERVICE_NAMES)}.",
     ),
     "languages": ("{!r} is no language code.", "Write the ISO 639 code in lower case, such as en."),
+    "claim": (
+        "{!r} is no id of a claim.",
+        "Write it as the report shows it: c- and twelve digits from 0 to 9, a to f.",
+    ),
+    "report": ("{!r} is no slug.", "Write the part of the report's address behind reports/."),
+    "by": ("{!r} is no name at GitHub.", "Write the name without '@', or remove the line."),
     "tags": ("{!r} is no tag.", "Write lower-case letters, digits and single hyphens, such as vision-language-models."),
 }
 
@@ -205,8 +212,13 @@ _RULE_FIXES = {
     "question": "End the sentence with '?'.",
     "exclusions": "Leave it in one of the two lists.",
     "silence": "Give each code once, with one reason.",
+    "evidence": "Write doi:10.…, arxiv:2301.00001, pmid:123 or pmcid:PMC123.",
     "work": "Write doi:10.…, arxiv:2301.00001, pmid:123, pmcid:PMC123 or the full title.",
 }
+
+
+def _no_day(_: _Case) -> Words:
+    return "is no day.", "Write it as 2026-11-20, or remove the line."
 
 
 def _any_error(case: _Case) -> Words:
@@ -227,4 +239,7 @@ _WORDS: Mapping[str, Callable[[_Case], Words]] = {
     "less_than_equal": _too_large,
     "string_pattern_mismatch": _wrong_form,
     "value_error": _broken_rule,
+    "date_from_datetime_parsing": _no_day,
+    "date_parsing": _no_day,
+    "date_type": _no_day,
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from generator.render import addresses
 from generator.render.api import api_files
 from generator.render.benchmarks import benchmark_pages
-from generator.render.beside import NOTHING, Beside
+from generator.render.beside import NOTHING, NOWHERE, Beside, Site
 from generator.render.bibliography import bibliography_pages
 from generator.render.changes_page import change_pages, fed, feed_of_all, feed_of_one
 from generator.render.citing import CRATE, crate
@@ -41,7 +41,7 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
         slug = report.question.slug
         feeds = (feed_of_one(slug), feed_of_all(addresses.report(slug))) if slug in with_feed else ()
         versions = beside.editions.get(slug, ())
-        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site_url, feeds, versions)
+        yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site, feeds, versions)
         recorded = slug in dates and dates[slug].recorded
         present = Present(report.question.title, addresses.report(slug), recorded, beside.site_url)
         yield from version_files(versions, present)
@@ -81,7 +81,7 @@ def report_files(  # noqa: PLR0913 - all that a report's page may show beside th
     report: Report,
     runs: Sequence[SourceRun] = (),
     dates: Dates | None = None,
-    site: str = "",
+    site: Site = NOWHERE,
     feeds: tuple[tuple[str, str], ...] = (),
     versions: Sequence[Edition] = (),
 ) -> Iterator[Page]:

@@ -7,7 +7,7 @@ them are relative, so that the site works under any path.
 from __future__ import annotations
 
 import posixpath
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from generator.schema import ClaimStatus
 
@@ -115,3 +115,11 @@ def relative(here: str, there: str) -> str:
 def fragment(anchor: str) -> str:
     """The fragment that leads to an element with this id."""
     return "#" + quote(anchor, safe="")
+
+
+def dispute(repository: str, slug: str, claim: str) -> str:
+    """Address of the form that disputes a claim, filled in; empty where the site has no repository."""
+    if not repository:
+        return ""
+    told = {"template": "dispute.yml", "title": f"Dispute: {claim}", "claim": claim, "report": slug}
+    return f"{repository}/issues/new?{urlencode(told)}"

@@ -24,11 +24,23 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site stands, and its repository, by their addresses; empty if nobody says."""
+
+    url: str = ""
+    repository: str = ""
+
+
+NOWHERE = Site()
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """All of it. `ledgers` are lines by slug; `runs` is empty where no run is on record.
 
     `editions` are the recorded versions by slug, `moved` the former slugs of questions. `site_url` is the address that
-    the site will have, empty where nobody says; feeds need it.
+    the site will have, empty where nobody says; feeds need it. `repository` is that of the site's repository at
+    GitHub, whose forms pages lead to.
     """
 
     ledgers: Mapping[str, tuple[LedgerLine, ...]] = field(default_factory=dict)
@@ -37,6 +49,12 @@ class Beside:
     moved: tuple[Moved, ...] = ()
     site_url: str = ""
     editions: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
+    repository: str = ""
+
+    @property
+    def site(self) -> Site:
+        """Both addresses."""
+        return Site(self.site_url, self.repository)
 
     @property
     def failures(self) -> tuple[Failure, ...] | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator import ids
 from generator.labels import Label, label
+from generator.render.addresses import dispute as dispute_address
 from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works
 from generator.render.works import Link, citation, claim_link, named_citation, work_links
-from generator.schema import Check, Claim, ClaimStatus, Evidence, Notice, Origin, Passage, Statement, Work
+from generator.schema import Check, Claim, ClaimStatus, Evidence, Hearing, Notice, Origin, Passage, Statement, Work
 
 NO_MODEL = "no model judged it"
 
@@ -92,8 +94,28 @@ class WitnessView:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A dispute of a claim: who holds which work against it and why, and what came of it.
+
+    `found` says more of the outcome, `passage` is shown where it stands neither for nor against the claim already.
+    """
+
+    claim: str
+    who: str
+    work: Link
+    why: str
+    outcome: Label
+    found: str
+    probability: str
+    passage: PassageView | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim, its checks, what stands for and against it; `own` marks words of ours whose status does not say so."""
+    """A claim, its checks, what stands for and against it; `own` marks words of ours whose status does not say so.
+
+    `dispute` is the address of the form that disputes it, empty where there is none.
+    """
 
     anchor: str
     permalink: str
@@ -107,6 +129,8 @@ class ClaimView:
     passage: PassageView
     supports: tuple[WitnessView, ...]
     contradicts: tuple[WitnessView, ...]
+    disputes: tuple[DisputeView, ...]
+    dispute: str
 
 
 def check_view(check: Check) -> CheckView:
@@ -194,8 +218,8 @@ def _of_preprint(work: Work, passage: Passage) -> str:
     return f" of {what} ({version.label})" if version.label else f" of {what}"
 
 
-def claim_view(lookup: Lookup, claim: Claim) -> ClaimView:
-    """A claim with its verdict and its quote."""
+def claim_view(lookup: Lookup, claim: Claim, repository: str = "") -> ClaimView:
+    """A claim with its verdict, its quote and its disputes; `repository` is the address at which it can be disputed."""
     verdict = lookup.verdicts[claim.id]
     passage = lookup.passages[claim.passage]
     return ClaimView(
@@ -211,6 +235,31 @@ def claim_view(lookup: Lookup, claim: Claim) -> ClaimView:
         passage=passage_view(lookup, passage, claim.quote),
         supports=tuple(_witness(lookup, lookup.evidence[key]) for key in verdict.supported_by),
         contradicts=tuple(_witness(lookup, lookup.evidence[key]) for key in verdict.contradicted_by),
+        disputes=dispute_views(lookup, *(one for one in lookup.report.disputes if one.dispute.claim == claim.id)),
+        dispute=dispute_address(repository, lookup.report.question.slug, claim.id),
+    )
+
+
+def dispute_views(lookup: Lookup, *heard: Hearing) -> tuple[DisputeView, ...]:
+    """Disputes, worded."""
+    return tuple(_dispute(lookup, one) for one in heard)
+
+
+def _dispute(lookup: Lookup, heard: Hearing) -> DisputeView:
+    dispute = heard.dispute
+    who = f"by {dispute.by}" if dispute.by else ""
+    day = f"on {dispute.date.isoformat()}" if dispute.date else ""
+    is_shown = heard.evidence is not None or heard.passage is None
+    scheme, _, value = dispute.evidence.partition(":")
+    return DisputeView(
+        claim=dispute.claim,
+        who=" ".join(filter(None, (who, day))),
+        work=named_citation(lookup, heard.work) if heard.work else Link(dispute.evidence, ids.address(scheme, value)),
+        why=dispute.why,
+        outcome=label(heard.outcome),
+        found="" if heard.evidence is not None else heard.why,
+        probability="" if heard.probability is None else f"{heard.probability:.2f}",
+        passage=None if is_shown else passage_view(lookup, lookup.passages[heard.passage or ""]),
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from generator.labels import Label, label
 from generator.render import addresses
+from generator.render.beside import NOWHERE, Site
 from generator.render.citing import FILES, Citing, citing, json_ld, tags
 from generator.render.dates import Dates
-from generator.render.evidence import ClaimView, Sentences, claim_view, sentences
+from generator.render.evidence import ClaimView, DisputeView, Sentences, claim_view, dispute_views, sentences
 from generator.render.figures import DerivedView, FigureView, derived_views, figure_views, plots
 from generator.render.judgement import MissingView, decision_view, gaps_view, score
 from generator.render.lookup import Lookup, cited_works
@@ -104,9 +105,13 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims, how confident the judge is of them, and the page with the words they use."""
+    """The claims, how confident the judge is of them, and the page with the words they use.
+
+    `gone` are disputes of claims that the report does not make any more.
+    """
 
     claims: tuple[ClaimView, ...]
+    gone: tuple[DisputeView, ...]
     confidence: ColumnPlot
     reading: str
 
@@ -125,13 +130,13 @@ def report_page(  # noqa: PLR0913 - as report_files
     report: Report,
     runs: Sequence[SourceRun] = (),
     dates: Dates | None = None,
-    site: str = "",
+    site: Site = NOWHERE,
     feeds: tuple[tuple[str, str], ...] = (),
     versions: Sequence[Edition] = (),
 ) -> Page:
     """The whole page of a report.
 
-    `runs` tells how its sources fared, `dates` when it was recorded, `site` the site's own address, each if known.
+    `runs` tells how its sources fared, `dates` when it was recorded, `site` where the site stands, each if known.
     `feeds` are the feeds that tell of it, by title and address; `versions` are those on record.
     """
     lookup = Lookup.of(report)
@@ -142,10 +147,9 @@ def report_page(  # noqa: PLR0913 - as report_files
         machine=Machine(tags(report, dates), json_ld(lookup, dates), feeds=feeds),
     )
     path = addresses.source_path(addresses.report(report.question.slug))
-    cited = citing(report, dates, site)
-    return compose(
-        path, front, (*_opening(lookup, cited, versions), *_body(lookup, runs), *_apparatus(lookup, cited, versions))
-    )
+    cited = citing(report, dates, site.url)
+    apparatus = _apparatus(lookup, cited, site, versions)
+    return compose(path, front, (*_opening(lookup, cited, versions), *_body(lookup, runs), *apparatus))
 
 
 def _opening(lookup: Lookup, cited: Citing, versions: Sequence[Edition]) -> tuple[Part, ...]:
@@ -203,10 +207,11 @@ def _body(lookup: Lookup, runs: Sequence[SourceRun]) -> tuple[Part, ...]:
     )
 
 
-def _apparatus(lookup: Lookup, cited: Citing, versions: Sequence[Edition]) -> tuple[Part, ...]:
+def _apparatus(lookup: Lookup, cited: Citing, site: Site, versions: Sequence[Edition]) -> tuple[Part, ...]:
     here = addresses.report(lookup.report.question.slug)
     claims = Claims(
-        claims=tuple(claim_view(lookup, claim) for claim in lookup.report.claims),
+        claims=tuple(claim_view(lookup, claim, site.repository) for claim in lookup.report.claims),
+        gone=dispute_views(lookup, *(one for one in lookup.report.disputes if one.dispute.claim not in lookup.claims)),
         confidence=_confidence(lookup.report),
         reading=addresses.relative(here, addresses.READING),
     )

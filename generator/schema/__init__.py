@@ -3,7 +3,7 @@
 Stands below every stage and above `ids` and `text`. It holds no rule of the pipeline: only what a valid
 record is. A field that is unknown is None; a field that does not apply is empty. Nothing is truncated.
 
-    words, base ─┬─► question ─┬─► runs, preview
+    words, base ─┬─► question ─┬─► runs, preview, disputes
                  ├─► works ────┼─► report, lock, api, edition
                  ├─► claims ───┘
                  └─► ledger
@@ -44,6 +44,7 @@ from generator.schema.claims import (
     Statement,
     Verdict,
 )
+from generator.schema.disputes import DISPUTES, GITHUB_NAME, Dispute, Hearing
 from generator.schema.edition import (
     EDITION_FORMAT,
     MAX_AUTHORS,
@@ -126,6 +127,7 @@ from generator.schema.words import (
     ClaimStatus,
     DecisionStatus,
     DimensionName,
+    DisputeOutcome,
     Facet,
     Form,
     Notice,
@@ -159,7 +161,9 @@ __all__ = [
     "ALL_SERVICES",
     "API_FORMAT",
     "ARTICLE_ENDING",
+    "DISPUTES",
     "EDITION_FORMAT",
+    "GITHUB_NAME",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",
     "LINT_CODES",
@@ -200,6 +204,8 @@ __all__ = [
     "DigestFate",
     "Dimension",
     "DimensionName",
+    "Dispute",
+    "DisputeOutcome",
     "Dropped",
     "Edition",
     "EditionAnswer",
@@ -219,6 +225,7 @@ __all__ = [
     "Form",
     "Fragility",
     "Gates",
+    "Hearing",
     "Ids",
     "Inclusion",
     "InputsLine",

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from generator.schema.base import Line, Record, Score
 from generator.schema.claims import Answer, Claim, Derived, Evidence, Result, ResultsSection, Statement, Verdict
+from generator.schema.disputes import Hearing
 from generator.schema.question import Question
 from generator.schema.words import ClaimStatus, DecisionStatus, DimensionName, Reason, ReviewerName
 from generator.schema.works import DigestFate, Dropped, Inclusion, Passage, Work
@@ -152,6 +153,7 @@ class Report(Record):
     reviews: tuple[Review, ...]
     decision: Decision
     digests: tuple[DigestFate, ...] = ()
+    disputes: tuple[Hearing, ...] = ()
     dropped: tuple[Dropped, ...]
     counts: Counts
     engine: tuple[EnginePart, ...]

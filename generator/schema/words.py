@@ -111,6 +111,21 @@ class Stance(StrEnum):
     CONTRADICTS = "contradicts"
 
 
+class DisputeOutcome(StrEnum):
+    """What came of a dispute: what the work that it names does to the claim, or why the two were not held together."""
+
+    CONTRADICTS = "contradicts"
+    SUPPORTS = "supports"
+    NEITHER = "neither"
+    NOT_ASSESSED = "not_assessed"
+    NO_TEXT = "no_text"
+    NOT_FOUND = "not_found"
+    LEFT_OUT = "left_out"
+    BARRED = "barred"
+    SAME_WORK = "same_work"
+    CLAIM_GONE = "claim_gone"
+
+
 class Standpoint(StrEnum):
     """How evidence stands to the claim's own work; only `independent` and `related` are other measurements."""
 

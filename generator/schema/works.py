@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from generator import ids
 from generator.schema.base import Record
 from generator.schema.words import Form, Notice, Origin, Outcome, Reason, Stage, WorkType
 
@@ -31,6 +32,16 @@ class Ids(Record):
     arxiv: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Each with its scheme in front ("doi:10.1000/x"); the DOI of a preprint at arXiv as arXiv's own."""
+        found = []
+        for scheme in ids.SCHEMES:
+            if value := getattr(self, scheme):
+                arxiv = ids.arxiv_of_doi(value) if scheme == "doi" else None
+                found.append(f"arxiv:{arxiv}" if arxiv else f"{scheme}:{value}")
+        return tuple(dict.fromkeys(found))
 
 
 class Excerpt(Record):

@@ -13,7 +13,7 @@ from generator import ids
 from generator.engine import Embedder
 from generator.ranking import Document, Index, Ranked
 from generator.refusal import no_work, own_report
-from generator.schema import Dropped, Facet, Inclusion, Question, Reason, Section, Stage, Work, WorkChoice
+from generator.schema import Dropped, Facet, Ids, Inclusion, Question, Reason, Section, Stage, Work, WorkChoice
 from generator.text import names
 
 MIN_CONCEPTS = 2
@@ -157,7 +157,7 @@ def _choice(choices: Sequence[WorkChoice], work: Work) -> str | None:
 def _means(name: str, work: Work) -> bool:
     scheme, _, rest = name.partition(":")
     if scheme in ids.SCHEMES:
-        return getattr(work.ids, scheme) is not None and getattr(work.ids, scheme) == ids.normalise(scheme, rest)
+        return not set(Ids(**{scheme: ids.normalise(scheme, rest)}).named).isdisjoint(work.ids.named)
     return ids.title_key(name) == ids.title_key(work.title)
 
 

@@ -41,7 +41,8 @@ def replaced(path: Path, data: bytes) -> None:
 
 
 def created(path: Path, data: bytes) -> None:
-    """Puts `data` in a file that must not be there yet. Raises FileExistsError, OSError."""
+    """Puts `data` in a file that must not be there yet; its folder may be missing. Raises FileExistsError, OSError."""
+    path.parent.mkdir(exist_ok=True)
     with path.open("xb") as stream:
         stream.write(data)
 

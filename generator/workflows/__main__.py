@@ -72,16 +72,19 @@ def _parser() -> argparse.ArgumentParser:
     comment.add_argument("--branch", required=True)
     comment.add_argument("--commit", required=True)
     comment.add_argument("--text", required=True, help="the comment, in base64")
-    form = commands.add_parser("form", help="read the fields of an issue that asks a question")
+    form = commands.add_parser("form", help="read the fields of an issue that asks a question or disputes a claim")
     form.add_argument("--event", type=Path, required=True)
-    form.add_argument("--out", type=Path, required=True)
-    written = commands.add_parser("written", help="hand on the question file that is new in the checkout")
+    for option, told in (("--out", "a file for the fields"), ("--output", "a file to which command=… is appended")):
+        form.add_argument(option, type=Path, required=True, help=told)
+    written = commands.add_parser(
+        "written", help="hand on the file of a question or dispute that is new in the checkout"
+    )
     written.add_argument("--output", type=Path, required=True, help="a file to which name=… and text=… are appended")
-    ask = commands.add_parser("ask", help="answer an issue that asks a question, with a pull request or what to mend")
+    ask = commands.add_parser("ask", help="answer an issue of a form, with a pull request or what to mend")
     ask.add_argument("--repository", required=True)
     ask.add_argument("--issue", type=int, required=True)
     ask.add_argument("--base", required=True)
-    ask.add_argument("--name", required=True, help="the question file's; empty where there is none")
+    ask.add_argument("--name", required=True, help="the file's; empty where there is none")
     ask.add_argument("--text", required=True, help="the file, in base64")
     ask.add_argument("--said", required=True, help="what to mend, in base64")
     notes = commands.add_parser("notes", help="print the notes of a release")
@@ -133,6 +136,7 @@ def _comment(asked: argparse.Namespace) -> None:
 
 def _form(asked: argparse.Namespace) -> None:
     asked.out.write_text(json.dumps(asking.fields(asked.event)), encoding="utf-8")
+    _appended(asked.output, f"command={asking.command(asked.event)}\n")
 
 
 def _written(asked: argparse.Namespace) -> None:

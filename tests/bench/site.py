@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import schema as s
+from generator.render.beside import Site
 from generator.render.claim_index import claim_index, distinct, ways_pages
 from generator.render.report import report_page
 from tests.built import framed
@@ -40,6 +41,7 @@ SIZES = ((15_000, 400.0), (150_000, 1200.0))
 KEYSTROKE = 30.0
 OWN_BYTES = 60 * 1024
 REPORT_BYTES = 120 * 1024
+HOSTED = Site(repository="https://github.com/an-organisation/its-claims")
 QUERY = "?words=sleep+int4&status=verified"
 WHOLE = ".cb-results[aria-busy=false] tbody tr"
 TYPED = "latency of ward"
@@ -68,7 +70,7 @@ def weights() -> Iterator[bool]:
     for path in own:
         print(f"  {path.relative_to(DOCS).as_posix()}: {kib(len(path.read_bytes()))}")
     yield told("our own CSS and JS", sum(len(path.read_bytes()) for path in own), OWN_BYTES)
-    page = report_page(report(random.Random(1), 0)).text.split("\n---\n", 1)[1]
+    page = report_page(report(random.Random(1), 0), site=HOSTED).text.split("\n---\n", 1)[1]
     parts = re.split(r"^## (.*?) \{.*$", page, flags=re.MULTILINE)
     for name, part in zip(("head", *parts[1::2]), parts[::2], strict=True):
         print(f"  {name}: {kib(len(part.encode()))}")
@@ -157,6 +159,7 @@ def report(dice: random.Random, at: int) -> s.Report:
             "answer": answer,
             "sections": (section,),
             "reviews": tuple(one.model_copy(update={"findings": (finding,)}) for one in whole.reviews),
+            "disputes": (),
             "dropped": (),
         }
     )

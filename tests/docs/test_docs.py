@@ -674,6 +674,16 @@ def test_every_example_of_a_file_is_valid(block: Block) -> None:
         pytest.fail(str(error))
 
 
+def test_the_page_on_disputes_has_every_key_and_a_valid_example() -> None:
+    page = REFERENCE / "disputes.md"
+    keys = [name for name in schema.Dispute.model_fields if name != "name"]
+    assert first_codes(page.read_text(encoding="utf-8")) == keys
+    (example,) = blocks(page, "yaml")
+    found = questions.examine_dispute(example.text.encode(), "questions/disputes/an-example.yml")
+    assert found.faults == ()
+    assert set(found.dispute.model_dump(exclude_none=True) if found.dispute else ()) == {*keys, "name"}
+
+
 # --- commands in the text -------------------------------------------------------------------------------------------
 
 
@@ -714,8 +724,9 @@ RUNS += [run for page in PAGES for block in blocks(page, "sh") for run in plain_
 def test_the_readme_and_the_command_page_show_commands() -> None:
     assert {"README.md", "cli.md"} <= {run.page for run in RUNS}
     # No test may ask doi.org or a service, or write a ledger, what `eval` reads lies beside the project,
-    # `score --check` fails on a new question, `gather` wants a night, and `preview` and `comment` a pull request.
-    untried = {"refresh", "resolve", "score", "gather", "record", "preview", "comment"}
+    # `score --check` fails on a new question, `gather` wants a night, `preview` and `comment` a pull request,
+    # and `dispute` a form.
+    untried = {"refresh", "resolve", "score", "gather", "record", "preview", "comment", "dispute"}
     offline = {name for name, _ in COMMANDS if not name.startswith("eval ")} - untried
     assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
 
@@ -854,7 +865,14 @@ def test_the_format_of_reports_is_the_one_that_is_written() -> None:
     assert f"this is format `{schema.REPORT_FORMAT}`" in text
 
 
-NO_FILES = frozenset({"questions/red-light-pears.yml", "questions/_moved.yml", "questions/library/orchard.bib"})
+NO_FILES = frozenset(
+    {
+        "questions/red-light-pears.yml",
+        "questions/_moved.yml",
+        "questions/disputes",
+        "questions/library/orchard.bib",
+    }
+)
 """Paths that a page gives as examples."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date as Date  # noqa: N812 - as in schema.ledger
 from decimal import Decimal
 
 from generator import schema as s
@@ -195,6 +196,37 @@ class _Maker:
             for reviewer in s.ReviewerName
         )
 
+    def disputes(self) -> tuple[s.Hearing, ...]:
+        """One that decides nothing, one with a work that nobody found, and one of a claim that is gone."""
+
+        def dispute(name: str, claim: str, work: str, **more: object) -> s.Dispute:
+            why = self.line("It says the opposite", 500)
+            told = {"name": name, "claim": claim, "report": "tea-and-sleep", "evidence": work, "why": why}
+            return s.Dispute.model_validate(told | more)
+
+        named = {"by": "octo-cat", "date": Date(2026, 3, 2)}
+        held = dispute("it-says-the-opposite", "c-444444444444", "doi:10.1000/withdrawn2020", **named)
+        return (
+            s.Hearing(
+                dispute=held,
+                outcome=s.DisputeOutcome.NEITHER,
+                work="withdrawn2020",
+                passage="p-3",
+                why=self.word("the nearest passage says something else"),
+            ),
+            s.Hearing(
+                dispute=dispute("nowhere", "c-444444444444", 'doi:10.1000/<b>"nowhere'),
+                outcome=s.DisputeOutcome.NOT_FOUND,
+                why=self.word("no library has it"),
+            ),
+            s.Hearing(
+                dispute=dispute("too-late", "c-000000000000", "arxiv:2101.00001"),
+                outcome=s.DisputeOutcome.CLAIM_GONE,
+                work="okafor2021",
+                why=self.word("the report makes no claim with this id"),
+            ),
+        )
+
     def dropped(self) -> tuple[s.Dropped, ...]:
         detail = self.word("names no tea")
         return (
@@ -219,7 +251,7 @@ class _Maker:
             self.claim(passages[0], 1, "The authors saw adults sleep 6.5 hours with tea.", results=("r-1",)),
             self.claim(passages[1], 2, kind=s.ClaimKind.NUMBER, results=("r-2",)),
             self.claim(passages[2], 3, kind=s.ClaimKind.CAVEAT, on_topic=False),
-            self.claim(passages[0], 4, kind=s.ClaimKind.COMPARISON),
+            self.claim(passages[0], 4, kind=s.ClaimKind.COMPARISON, id="c-444444444444"),
         )
         return s.Report(
             question=self.question(),
@@ -245,12 +277,14 @@ class _Maker:
                 self.verdict("c-1", s.ClaimStatus.VERIFIED, 0.93),
                 self.verdict("c-2", s.ClaimStatus.DIGEST),
                 self.verdict("c-3", s.ClaimStatus.RETRACTED),
-                self.verdict("c-4", s.ClaimStatus.VERIFIED),
+                self.verdict("c-444444444444", s.ClaimStatus.VERIFIED),
             ),
             answer=self.answer(),
             abstract=(self.statement("Five records were found.", records=("counts",)),),
             sections=(
-                s.ResultsSection(heading=word("Sleep"), statements=(self.statement("Tea mattered.", claims=("c-4",)),)),
+                s.ResultsSection(
+                    heading=word("Sleep"), statements=(self.statement("Tea mattered.", claims=("c-444444444444",)),)
+                ),
                 s.ResultsSection(heading=word("Aside"), statements=(self.statement("Tea doubles.", claims=("c-3",)),)),
             ),
             limitations=(self.statement("One work was retracted.", records=("works",)),),
@@ -261,6 +295,7 @@ class _Maker:
                 tier=None,
                 reasons=(word("it rests on digests: ours"), word("min_consensus: the consensus is 4.5")),
             ),
+            disputes=self.disputes(),
             dropped=self.dropped(),
             counts=self.counts(),
             engine=(s.EnginePart(task=word("sentences"), name=word("splitter"), version=word("1.0")),),
@@ -316,6 +351,7 @@ def grown_report(claims: int = 15, works: int = 10, figures: int = 30, left_out:
                 for n in range(figures)
             ),
             "derived": (),
+            "disputes": (),
             "dropped": tuple(
                 s.Dropped(stage=s.Stage.SCREEN, item=w.key, reason=s.Reason.NO_INTERVENTION, detail="names no tea")
                 for w in lost

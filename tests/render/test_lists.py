@@ -22,7 +22,7 @@ def with_claims(number: int) -> s.Report:
     report = report_of()
     claims = tuple(report.claims[0].model_copy(update={"id": f"c-{n}"}) for n in range(number))
     verdicts = tuple(report.verdicts[0].model_copy(update={"claim": f"c-{n}"}) for n in range(number))
-    return report.model_copy(update={"claims": claims, "verdicts": verdicts})
+    return report.model_copy(update={"claims": claims, "verdicts": verdicts, "sections": ()})
 
 
 def pages(reports: tuple[s.Report, ...]) -> dict[str, str]:

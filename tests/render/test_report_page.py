@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -16,6 +17,7 @@ from generator import schema as s
 from generator.labels import label
 from generator.numbers import amount
 from generator.render import report_files
+from generator.render.beside import Site
 from generator.render.home import Formats
 from generator.render.markup import block
 from generator.render.method import SCREENING
@@ -174,7 +176,7 @@ def test_citations_are_numbered_and_lead_to_references_that_lead_back() -> None:
     assert '<a href="#ref-1" title="Okafor and Tea &amp; Sleep Trust, 2021">[1]</a>' in answer
     references = Reading(part(report, "references"))
     assert "ref-1" in references.ids
-    assert {"#c-1", "#c-2", "#c-4", "#s-1", "#s-3"} <= set(references.links)
+    assert {"#c-1", "#c-2", "#c-444444444444", "#s-1", "#s-3"} <= set(references.links)
     assert "#s-2" not in references.links
 
 
@@ -411,7 +413,7 @@ def test_an_empty_report_still_is_a_page() -> None:
     nothing = dict.fromkeys(
         ("works", "passages", "results", "derived", "claims", "verdicts", "abstract", "sections", "limitations"), ()
     )
-    rest = dict.fromkeys(("reviews", "dropped", "inclusions", "queries"), ())
+    rest = dict.fromkeys(("reviews", "disputes", "dropped", "inclusions", "queries"), ())
     page = page_of(report.model_copy(update={**nothing, **rest, "answer": answer}))
     for said in ("No claim was extracted", "No work was included", "No work was left out", "No figure was found"):
         assert said in page
@@ -546,3 +548,69 @@ def test_arxivs_own_doi_is_not_printed_beside_its_number() -> None:
 def test_an_excluded_work_without_authors_is_named_once() -> None:
     excluded = part(report_of(), "excluded")
     assert excluded.count("Title of bare") == 1
+
+
+REPOSITORY = "https://github.com/orchard/claims"
+
+
+def test_every_claim_can_be_disputed_in_a_form_that_is_filled_in() -> None:
+    report = report_of()
+    assert "Dispute this claim" not in page_of(report)
+    reading = Reading(report_page(report, site=Site(repository=REPOSITORY)).text)
+    links = [urlsplit(link) for link in reading.links if link.startswith(REPOSITORY)]
+    assert [parse_qs(link.query) for link in links] == [
+        {
+            "template": ["dispute.yml"],
+            "title": [f"Dispute: {claim.id}"],
+            "claim": [claim.id],
+            "report": ["tea-and-sleep"],
+        }
+        for claim in report.claims
+    ]
+    assert {link.path for link in links} == {"/orchard/claims/issues/new"}
+    names = re.findall(
+        r'aria-label="(Dispute this claim, C\d+)">Dispute this claim<',
+        report_page(report, site=Site(repository=REPOSITORY)).text,
+    )
+    assert len(set(names)) == len(report.claims)
+
+
+def test_a_disputed_claim_says_who_disputes_it_with_what_and_what_came_of_it() -> None:
+    page = Reading(part(report_of(), "claims")).text
+    assert "disputed by octo-cat on 2026-03-02 with [2] Okafor and Tea & Sleep Trust, 2021" in page
+    assert "“It says the opposite”. The work neither supports nor contradicts the claim: the nearest passage" in page
+    assert "“Tea doubles sleep.”" in page.split("neither supports nor contradicts")[1]
+    assert "The work was not found: no library has it." in page
+    lost = page.split("does not make any more:")[1]
+    assert "c-000000000000 was disputed with [1] Okafor" in " ".join(lost.split())
+
+
+def test_a_dispute_that_holds_is_told_with_its_probability_and_not_quoted_twice() -> None:
+    report = report_of()
+    held = report.disputes[0].model_copy(
+        update={"outcome": s.DisputeOutcome.CONTRADICTS, "evidence": "e-1", "probability": 0.87}
+    )
+    witness = s.Evidence(
+        id="e-1", claim=held.dispute.claim, passage="p-3", work="withdrawn2020", stance=s.Stance.CONTRADICTS,
+        standpoint=s.Standpoint.INDEPENDENT, basis="judge", probability=0.87, why="“Tea doubles sleep.”",
+    )  # fmt: skip
+    contested = {"status": s.ClaimStatus.CONTESTED, "contradicted_by": ("e-1",)}
+    verdicts = tuple(
+        one.model_copy(update=contested) if one.claim == held.dispute.claim else one for one in report.verdicts
+    )
+    made = report.model_copy(update={"disputes": (held,), "evidence": (witness,), "verdicts": verdicts})
+    page = Reading(part(made, "claims")).text
+    assert "The work contradicts the claim. Probability 0.87." in page
+    card = part(made, "claims").partition("c-444444444444")[2]
+    assert card.count("<p>“Tea doubles sleep.”</p>") == 1
+
+
+@pytest.mark.parametrize("outcome", list(s.DisputeOutcome))
+def test_every_outcome_has_a_shape_and_words(outcome: s.DisputeOutcome) -> None:
+    report = report_of()
+    heard = report.disputes[0].model_copy(update={"outcome": outcome})
+    page = part(report.model_copy(update={"disputes": (heard,)}), "claims")
+    told = label(outcome)
+    assert told.shape
+    assert f'<span class="cb-shape" aria-hidden="true">{told.shape}</span> Disputed' in page
+    assert f"The work {told.word}" in page

@@ -148,7 +148,8 @@ class GitHub:
         ref = more.pop("ref", "refs/heads/main")
         github = {
             "event_name": event, "ref": ref, "ref_name": ref.rpartition("/")[2], "repository": REPOSITORY,
-            "run_id": str(self.runs), "token": TOKEN, "event": payload or {}, **more,
+            "run_id": str(self.runs), "token": TOKEN, "event": payload or {}, "server_url": "https://github.com",
+            **more,
         }  # fmt: skip
         for name, job in document["jobs"].items():
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])

@@ -141,6 +141,9 @@ def test_an_issue_without_the_forms_fields_has_empty_ones(tmp_path: Path, stated
         ({"pears.yml": asking.MAX_FILE + 1}, None),
         ({"_defaults.yml": 10}, None),
         ({"library/pears.yml": 10}, None),
+        ({"disputes/c-1-quince.yml": 10}, "disputes/c-1-quince.yml"),
+        ({"disputes/c-1-quince.yml": 10, "pears.yml": 10}, None),
+        ({"disputes/deeper/c-1.yml": 10}, None),
     ],
 )
 def test_one_new_question_is_handed_on_and_nothing_else(
@@ -155,8 +158,22 @@ def test_one_new_question_is_handed_on_and_nothing_else(
     assert (found.name if found else None) == name
 
 
-@pytest.mark.parametrize("name", ["../x.yml", "x.sh", "_defaults.yml", "X.yml", "", "a/b.yml", "x.yml\n"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x.yml",
+        "disputes/../x.yml",
+        "disputes/X.yml",
+        "disputes/",
+        "x.sh",
+        "_defaults.yml",
+        "X.yml",
+        "",
+        "a/b.yml",
+        "x.yml\n",
+    ],
+)
 def test_a_name_that_is_no_questions_is_not_written(tmp_path: Path, name: str) -> None:
-    with pytest.raises(CommandError, match="is no name of a question's file"):
+    with pytest.raises(CommandError, match="is no name of a question's or dispute's file"):
         asking.propose(tmp_path, GitHubAt("orchard/claims"), 5, asking.File(name, "x"), "main")
     assert list(tmp_path.iterdir()) == []

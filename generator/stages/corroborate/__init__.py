@@ -1,6 +1,7 @@
 """Holds every claim against its own work and against the others: support, contradiction, reprints.
 
-Pure. `own` finds where a work is at odds with itself, `others` what other works say. A claim that something opposes is
+Pure. `own` finds where a work is at odds with itself, `others` what other works say, `disputed` what a work says that
+somebody holds against a claim. A claim that something opposes is
 *contested*: it stays, and whoever repeats it says so. Without a judge, findings without figures are not held together.
 """
 
@@ -28,20 +29,27 @@ from generator.schema import (
     Verdict,
     Work,
 )
+from generator.stages.corroborate.disputed import Case, Heard, hear, hearings
 from generator.stages.corroborate.others import Finding, by_figures, by_judge, by_words
 from generator.stages.corroborate.own import oppositions
+
+__all__ = ["Case", "Heard", "Witnesses", "corroborate", "hear", "hearings"]
 
 _CONTESTABLE = frozenset({ClaimStatus.VERIFIED, ClaimStatus.DIGEST})
 
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What claims are held against: passages, results by passage, works by key; `names` tell what is one thing."""
+    """What claims are held against: passages, results by passage, works by key.
+
+    `names` tell what is one thing; what was `heard` of disputes counts as what is found otherwise.
+    """
 
     works: Mapping[str, Work]
     passages: Mapping[str, Passage]
     results: Mapping[str, Sequence[Result]]
     names: Names
+    heard: Sequence[Heard] = ()
 
 
 def corroborate(
@@ -59,6 +67,7 @@ def corroborate(
         for one in (
             *_against_own_work(standing, witnesses),
             *_in_other_works(standing, witnesses, judge, embedder),
+            *_disputed(standing, witnesses),
         )
     }
     compared = {one.claim for one in found.values()}
@@ -105,6 +114,12 @@ def _in_other_works(
         return
     titles = {key: work.title for key, work in witnesses.works.items()}
     yield from (_evidence(one, by_id, witnesses, "judge") for one in by_judge(own, titles, judge, embedder))
+
+
+def _disputed(claims: Sequence[Claim], witnesses: Witnesses) -> Iterator[Evidence]:
+    by_id = {claim.id: claim for claim in claims}
+    findings = (finding for one in witnesses.heard for finding in one.findings if finding.claim in by_id)
+    yield from (_evidence(finding, by_id, witnesses, "judge") for finding in findings)
 
 
 def _may_testify(passage: Passage, witnesses: Witnesses) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generator.comparable import comparable, condition, same_condition, setting
 from generator.direction import direction
-from generator.engine import Asked, Embedder, Judge
+from generator.engine import Asked, Embedder, Judge, Judgement
 from generator.likeness import SHARED, extent, opposed, shared
 from generator.numbers import amount
 from generator.results import Names
@@ -148,12 +148,20 @@ def by_judge(
     pairs = [(claim, other) for claim in telling for other in _nearest(claim, telling, embedder)]
     asked = [Asked(uncited(one.text), titles[other.work], (other.quote,)) for one, other in pairs]
     for (claim, other), judged in zip(pairs, judge.judge(asked), strict=True) if pairs else ():
-        told = f"“{other.quote}”"
-        turned = shared(claim.text, other.quote) >= CLOSE and opposed(claim.text, other.quote)
-        if judged.supports >= judge.supported_from and agree(claim.text, other.quote) and not turned:
-            yield Finding(claim.id, other.passage, Stance.SUPPORTS, judged.supports, reprinted=False, why=told)
-        elif judged.contradicts >= judge.contradicted_from and opposite(claim.text, other.quote):
-            yield Finding(claim.id, other.passage, Stance.CONTRADICTS, judged.contradicts, reprinted=False, why=told)
+        finding = judged_finding(claim, other.passage, other.quote, judged, judge)
+        if finding is not None:
+            yield finding
+
+
+def judged_finding(claim: Claim, passage: str, quote: str, judged: Judgement, judge: Judge) -> Finding | None:
+    """What a judgement of a passage with these words makes of a claim, by the judge's thresholds and the words' way."""
+    told = f"“{quote}”"
+    turned = shared(claim.text, quote) >= CLOSE and opposed(claim.text, quote)
+    if judged.supports >= judge.supported_from and agree(claim.text, quote) and not turned:
+        return Finding(claim.id, passage, Stance.SUPPORTS, judged.supports, reprinted=False, why=told)
+    if judged.contradicts >= judge.contradicted_from and opposite(claim.text, quote):
+        return Finding(claim.id, passage, Stance.CONTRADICTS, judged.contradicts, reprinted=False, why=told)
+    return None
 
 
 def by_words(claims: Sequence[Claim], embedder: Embedder | None) -> Iterator[Finding]:
@@ -211,17 +219,17 @@ def _nearest(claim: Claim, telling: Sequence[Claim], embedder: Embedder | None) 
         for other in telling
         if other.work != claim.work and len(set(other.concepts) & set(claim.concepts)) >= MIN_CONCEPTS
     ]
-    near = _likeness(claim, around, embedder)
+    near = likeness(claim.text, [other.text for other in around], embedder)
     ranked = sorted(zip(around, near, strict=True), key=lambda pair: (-pair[1], pair[0].id))
     return [other for other, _ in ranked[:NEAREST]]
 
 
-def _likeness(claim: Claim, others: Sequence[Claim], embedder: Embedder | None) -> list[float]:
-    """Cosine of the two, or the share of words in common where there is no embedder."""
+def likeness(text: str, others: Sequence[str], embedder: Embedder | None) -> list[float]:
+    """Cosine of a text and each of the others, or the share of words in common where there is no embedder."""
     if not others:
         return []
     if embedder is None:
-        own = set(content_words(claim.text))
-        return [len(own & set(content_words(o.text))) / max(1, len(own | set(content_words(o.text)))) for o in others]
-    vectors = embedder.encode([claim.text, *(other.text for other in others)])
+        own = set(content_words(text))
+        return [len(own & set(content_words(one))) / max(1, len(own | set(content_words(one)))) for one in others]
+    vectors = embedder.encode([text, *others])
     return [round(float(vectors[0] @ vector), 3) for vector in vectors[1:]]
