@@ -140,7 +140,8 @@ def test_links_lead_from_the_home_page_to_everything(site: tuple[Path, tuple[Rep
 def test_links_lead_to_every_page(site: tuple[Path, tuple[Report, ...]]) -> None:
     folder, _ = site
     built = {path.relative_to(folder).as_posix().removesuffix("index.html") for path in folder.rglob("*.html")}
-    former = {"reports/tea-of-old/"}  # whoever has the former address comes there, and nobody else
+    # Whoever has a former address comes there, and from there to its versions; nobody else does.
+    former = {f"reports/tea-of-old/{page}" for page in ("", "v1/", "v2/")}
     assert built - set(crawl(folder).pages) - former == {"404.html"}
 
 
