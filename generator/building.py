@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from generator import locking, pipeline, questions
+from generator import locking, pipeline, questions, selection
 from generator.errors import NetworkError
 from generator.published import beside_of
 from generator.render import site_files
@@ -51,7 +51,7 @@ def _stale(root: Path, question: Question, disputes: tuple[Dispute, ...]) -> Ite
     if lock is None:
         yield f"{question.slug}: there is no evidence lock; {fix}"
         return
-    wide = pipeline.widened(question)
+    wide = selection.widened(question)
     if lock.concepts != locking.concepts_hash(wide, disputes) or lock.store_text is not question.store_text:
         yield f"{question.slug}: the evidence lock is of other concepts, disputes or another store_text; {fix}"
     yield from _searched_otherwise(lock, wide, fix)

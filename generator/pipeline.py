@@ -6,74 +6,50 @@ models come from `workbench`. The same files give the same reports, byte for byt
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Container, Sequence
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
 
 import yaml
 
-from generator import __version__, ids, locking, notices, questions, workbench
+from generator import __version__, ids, questions, workbench
+from generator.counting import counted
 from generator.errors import PolicyError
+from generator.identification import Identified, identify, of_files
 from generator.results import load_names
 from generator.roles import ROLES, Role
 from generator.schema import (
-    MAX_SYNONYMS,
     Answer,
     Batch,
-    CheckName,
     Claim,
-    ClaimStatus,
-    Concept,
-    Counts,
     Derived,
     Dispute,
     Dropped,
     EnginePart,
-    Facet,
-    Facets,
     Form,
     Hearing,
-    Inclusion,
-    Lock,
-    Notice,
-    Origin,
-    Outcome,
     Passage,
     Policy,
-    QueryRun,
     Question,
     Reason,
     Report,
-    Stage,
     Work,
-    WorkChoice,
-    WorkType,
 )
-from generator.sources import fulltext, library
-from generator.sources.library import Library
-from generator.stages.corroborate import Case, Witnesses, corroborate, hear, hearings
-from generator.stages.dedupe import clashes, copycats, dedupe
+from generator.selection import Selection, select, widened
+from generator.stages.corroborate import Witnesses, corroborate, hear, hearings
 from generator.stages.digests import fates, without_digests
 from generator.stages.extract import extract
 from generator.stages.once import once
 from generator.stages.read import read
 from generator.stages.results import Measured, results
 from generator.stages.review import Dossier, breaches, review
-from generator.stages.screen import screen
 from generator.stages.synthesise import Account, Composition, Material, Surroundings, answer, compose, may_be_near
 from generator.stages.verify import verify
-from generator.store import archive, locks
-from generator.store.archive import Archive, Kept
 from generator.text import names
 from generator.workbench import RULES, Workbench
 
-PEER_REVIEWED = frozenset({WorkType.ARTICLE, WorkType.CONFERENCE_PAPER, WorkType.CHAPTER})
-Key = TypeVar("Key", Reason, ClaimStatus)
 _OFF_TOPIC = frozenset({Reason.NO_INTERVENTION, Reason.NO_POPULATION, Reason.TOO_FEW_CONCEPTS})
 
 
@@ -117,11 +93,11 @@ def _built(
     question: Question, identified: Identified, policy: Policy, models: Workbench, disputes: Sequence[Dispute]
 ) -> Report:
     question = widened(question)
-    chosen = _select(question, identified, models, disputes)
+    chosen = select(question, identified, models, disputes)
     material, hearings, passed_over = _take(question, chosen, models)
     around = _surroundings(question, chosen)
     decided, derived = answer(question, material, around)
-    counts = _counts(chosen, material, decided)
+    counts = counted(chosen, material, decided)
     account = Account(identified.queries, counts, (*chosen.dropped, *passed_over))
     written = compose(question, material, decided, account)
     dossier = _dossier(question, material, written, derived, account)
@@ -154,92 +130,8 @@ def _built(
     )
 
 
-def widened(question: Question) -> Question:
-    """The question with the other names, by `aliases.yml`, of what its concepts name."""
-    facets = {facet.value: tuple(_with_aliases(concept) for concept in question.facets.of(facet)) for facet in Facet}
-    return question.model_copy(update={"facets": Facets(**facets)})
-
-
-def _with_aliases(concept: Concept) -> Concept:
-    more = load_names().widened(concept.terms)[len(concept.terms) :]
-    return concept.model_copy(update={"any": (*concept.any, *more)[:MAX_SYNONYMS]})
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """What sources gave, joined: the same for every question that reads them. `dropped` is what was lost or joined."""
-
-    queries: tuple[QueryRun, ...]
-    distinct: tuple[Work, ...]
-    dropped: tuple[Dropped, ...]
-
-    @property
-    def count(self) -> int:
-        """Works before they were joined."""
-        return sum(query.identified for query in self.queries)
-
-
-def identify(batches: Sequence[Batch]) -> Identified:
-    """The distinct works of the batches, and records of what could not be read, is flagged, or was joined.
-
-    What was kept for a retraction is no search: it gives no work, and marks those that it is about.
-    """
-    kept = [work for batch in batches if locking.is_kept(batch.query) for work in batch.works]
-    batches = [batch for batch in batches if not locking.is_kept(batch.query)]
-    unread = (one for batch in batches for one in batch.dropped)
-    works = tuple(work for batch in batches for work in batch.works)
-    distinct, joined = dedupe(works)
-    queries = tuple(QueryRun(source=b.source, expression=b.query, identified=len(b.works), cut=b.cut) for b in batches)
-    return Identified(queries, notices.told(distinct, kept), (*unread, *clashes(works), *copycats(works), *joined))
-
-
-@dataclass(frozen=True, slots=True)
-class _Selection:
-    """Works from identification to inclusion, and everything left out on the way."""
-
-    identified: int
-    distinct: tuple[Work, ...]
-    included: tuple[Work, ...]
-    inclusions: tuple[Inclusion, ...]
-    excluded: tuple[Dropped, ...]
-    dropped: tuple[Dropped, ...]
-    cases: tuple[Case, ...]
-
-
-def _select(
-    question: Question, identified: Identified, models: Workbench, disputes: Sequence[Dispute] = ()
-) -> _Selection:
-    """The works that pass screening; one that a dispute of this report names is kept as a pin is."""
-    ours = [one for one in disputes if one.report == question.slug]
-    named = [(one, _named_by(one, identified.distinct)) for one in ours]
-    pins = (
-        WorkChoice(work=work.ids.named[0], reason=f"named by the dispute {one.name}") for one, work in named if work
-    )
-    pinned = question.model_copy(update={"pins": (*question.pins, *pins)})
-    included, inclusions, excluded = screen(pinned, identified.distinct, models.embedder)
-    left = {one.item: one for one in excluded if one.stage is Stage.SCREEN}
-    return _Selection(
-        identified=identified.count,
-        distinct=identified.distinct,
-        included=included,
-        inclusions=inclusions,
-        excluded=excluded,
-        dropped=(*identified.dropped, *excluded),
-        cases=tuple(
-            Case(one, work, left.get(work.key) if work else None, served=bool(question.services)) for one, work in named
-        ),
-    )
-
-
-def _named_by(dispute: Dispute, works: Sequence[Work]) -> Work | None:
-    """The work that a dispute names; one of which this is another version, if none goes by the identifier itself."""
-    own = (work for work in works if dispute.evidence in work.ids.named)
-    other = (work for work in works if dispute.evidence in work.same_as and work.ids.named)
-    return next(own, None) or next(other, None)
-
-
 def _take(
-    question: Question, chosen: _Selection, models: Workbench
+    question: Question, chosen: Selection, models: Workbench
 ) -> tuple[Material, tuple[Hearing, ...], tuple[Dropped, ...]]:
     """Passages, results, claims with their verdicts, what stands for and against them; disputes; what gave no claim."""
     passages, measured, claims, left = _extracted(question, chosen.included, models)
@@ -315,38 +207,7 @@ def _dossier(
 def _from_files(
     root: Path, question: Question, policy: Policy, models: Workbench, disputes: Sequence[Dispute]
 ) -> Report:
-    return _built(question, _identified_of(root, question), policy, models, disputes)
-
-
-def _identified_of(root: Path, question: Question) -> Identified:
-    lock, articles = locks.load(root, question.slug), fulltext.supplied(root, question.slug)
-    if lock is None and not articles:
-        return _identified(_files(root, question), archive.at(root))
-    return identify(_batches(root, question, articles, lock))
-
-
-def screened(root: Path, question: Question) -> tuple[tuple[Work, ...], tuple[Work, ...]]:
-    """The distinct works that a question reads, and those of them that pass screening, however many these are.
-
-    No model is asked. Raises InputError for a library or a lock that does not read.
-    """
-    chosen = _select(widened(question), _identified_of(root, question), RULES)
-    left = {one.item for one in chosen.excluded if one.reason is not Reason.OVER_WORK_LIMIT}
-    return chosen.distinct, tuple(work for work in chosen.distinct if work.key not in left)
-
-
-def batches(root: Path, question: Question, lock: Lock | None) -> tuple[Batch, ...]:
-    """What the files of a question and a lock of it hold. Raises InputError for a file that does not read."""
-    return _batches(root, question, fulltext.supplied(root, question.slug), lock)
-
-
-def _batches(root: Path, question: Question, articles: Sequence[Batch], lock: Lock | None) -> tuple[Batch, ...]:
-    kept = archive.at(root)
-    return (*(_batch(one, kept) for one in _files(root, question)), *articles, *locking.batches(lock, question))
-
-
-def _files(root: Path, question: Question) -> tuple[Library, ...]:
-    return (*library.load(root, question.sources), *library.supplied(root, question.slug))
+    return _built(question, of_files(root, question), policy, models, disputes)
 
 
 def quotable(
@@ -357,7 +218,7 @@ def quotable(
     A table of which a row is quoted is quoted whole: its rows can only be read together.
     """
     question = widened(question)
-    chosen = _select(question, identify(found), models, disputes)
+    chosen = select(question, identify(found), models, disputes)
     passages, _, claims, _ = _extracted(question, chosen.included, models)
     quoted = {claim.passage for claim in claims}
     by_id = {passage.id: passage for passage in passages}
@@ -379,50 +240,18 @@ def _table(passage: Passage) -> tuple[str, str, str]:
     return passage.work, passage.version, passage.section
 
 
-def included(
-    question: Question, found: Sequence[Batch], models: Workbench = RULES, disputes: Sequence[Dispute] = ()
-) -> tuple[Work, ...]:
-    """The distinct works that pass screening, best first."""
-    return _select(widened(question), identify(found), models, disputes).included
-
-
-@lru_cache(maxsize=4)  # questions that read the same libraries join their works once
-def _identified(libraries: tuple[Library, ...], kept: Archive) -> Identified:
-    def joined() -> Kept:
-        found = identify([_batch(one, kept) for one in libraries])
-        counts = tuple(query.identified for query in found.queries)
-        return Kept(works=found.distinct, dropped=found.dropped, counts=counts)
-
-    place = f"joined/{ids.digest(*(one.path for one in libraries))}"
-    found = kept.get(place, [part for one in libraries for part in (one.path, one.text)], joined)
-    queries = (
-        QueryRun(source=one.source, expression=one.query, identified=count)
-        for one, count in zip(libraries, found.counts, strict=True)
-    )
-    return Identified(tuple(queries), found.works, found.dropped)
-
-
-def _batch(one: Library, kept: Archive) -> Batch:
-    def read() -> Kept:
-        works, dropped = library.parse(one.text, one.path, one.name)
-        return Kept(works=works, dropped=dropped)
-
-    found = kept.get(f"library/{ids.digest(one.path)}", (one.path, one.text), read)
-    return one.batch(found.works, found.dropped)
-
-
 @cache
 def _packaged(name: str) -> str:
     return (files("generator") / name).read_text(encoding="utf-8")
 
 
-def _surroundings(question: Question, chosen: _Selection) -> Surroundings:
+def _surroundings(question: Question, chosen: Selection) -> Surroundings:
     off_topic = {one.item for one in chosen.excluded if one.reason in _OFF_TOPIC}
     around = {work.key: work for work in chosen.distinct if work.key in off_topic and may_be_near(question, work)}
     return Surroundings(works=around, passages=read(tuple(around.values()))[0])
 
 
-def _published_works(chosen: _Selection) -> tuple[Work, ...]:
+def _published_works(chosen: Selection) -> tuple[Work, ...]:
     """Included works first, as screening ordered them; texts that are not ours stay out, their hashes stay in."""
     kept = {work.key for work in chosen.included}
     left = (work for work in chosen.distinct if work.key not in kept)
@@ -448,52 +277,6 @@ def _quoted(
     named |= {passage for one in decided.covered for passage in one.passages}
     named |= {one.passage for one in heard if one.passage}
     return tuple({passage.id: passage for passage in passages if passage.id in named}.values())
-
-
-def _counts(chosen: _Selection, material: Material, decided: Answer) -> Counts:
-    """Every count there is; the one place where any is made."""
-    claims, verdicts = material.claims.values(), material.verdicts.values()
-    screened_out = [one.reason for one in chosen.excluded if one.stage is Stage.SCREEN]
-    judged = [
-        check.outcome
-        for verdict in verdicts
-        if not material.claims[verdict.claim].verbatim
-        for check in verdict.checks
-        if check.name in {CheckName.NUMBERS, CheckName.ENTAILED} and check.outcome is not Outcome.NOT_APPLICABLE
-    ]
-    return Counts(
-        identified=chosen.identified,
-        duplicates_removed=chosen.identified - len(chosen.distinct),
-        screened=len(chosen.distinct),
-        excluded=len(screened_out),
-        excluded_by_reason=_tally(screened_out),
-        included=len(chosen.included),
-        preprints=sum(work.type is WorkType.PREPRINT for work in chosen.included),
-        peer_reviewed=sum(work.type in PEER_REVIEWED for work in chosen.included),
-        retracted=sum(work.notice is Notice.RETRACTION for work in chosen.included),
-        unchecked=sum(work.checked is not True for work in chosen.included),
-        full_texts=sum(_is_whole(work) for work in chosen.included),
-        passages=len(material.passages),
-        claims=len(claims),
-        on_topic=sum(claim.on_topic for claim in claims),
-        claims_by_status=_tally(verdict.status for verdict in verdicts),
-        reworded_checks=len(judged),
-        reworded_checks_passed=judged.count(Outcome.PASSED),
-        works_behind_answer=len(decided.works),
-    )
-
-
-def _is_whole(work: Work) -> bool:
-    """Whether more than an abstract is there in the work's own words."""
-    return any(
-        section.origin is Origin.SOURCE and section.form is Form.PROSE and section.name != "abstract"
-        for version in work.versions
-        for section in version.sections
-    )
-
-
-def _tally(values: Iterable[Key]) -> dict[Key, int]:
-    return dict(sorted(Counter(values).items()))
 
 
 def _engine(models: Workbench) -> tuple[EnginePart, ...]:

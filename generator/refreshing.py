@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from generator import ids, locking, pipeline, questions, workbench
+from generator import identification, ids, locking, pipeline, questions, selection, workbench
 from generator.errors import (
     ArticleError,
     ClaimbookError,
@@ -101,7 +101,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
     models = workbench.load(root) if bench is None else bench
     with locks.refreshing(root), ThreadPoolExecutor(1) as thinker:
         before = {question.slug: locks.load(root, question.slug) for question in chosen}
-        files = {question.slug: pipeline.batches(root, question, None) for question in chosen}
+        files = {question.slug: identification.batches(root, question, None) for question in chosen}
         record = locks.runs(root)
         found: list[Refreshed] = []
         failed: list[Exception] = []
@@ -109,7 +109,7 @@ async def refresh(  # noqa: PLR0913 - the last three have what a person wants
         async def one(question: Question) -> None:
             nonlocal record
             asking = _Asking(
-                pipeline.widened(question),
+                selection.widened(question),
                 tuple(one for one in disputes if one.report == question.slug),
                 before[question.slug],
                 files[question.slug],
@@ -204,7 +204,7 @@ class _Asking:
 
     async def _included(self, retrieved: Sequence[Retrieved]) -> tuple[Work, ...]:
         lock = locking.evidence(self.old, self.question, retrieved, disputes=self.disputes)
-        return await self._thought(pipeline.included, self.question, self._batches(lock), self.models, self.disputes)
+        return await self._thought(selection.included, self.question, self._batches(lock), self.models, self.disputes)
 
     # --- searches
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import manners, pipeline, questions, refreshing
+from generator import identification, manners, pipeline, questions, refreshing
 from generator.errors import BusyError, InputError, UnknownNameError
 from generator.locking import BY_IDENTIFIER, FULL_TEXT, NOT_SEARCHED
 from generator.render import Beside, site_files
@@ -62,7 +62,9 @@ HOST_OF = {
 
 def report(root: Path) -> Report:
     asked = questions.find(root, SLUG)
-    return pipeline.build(asked, pipeline.batches(root, asked, locks.load(root, SLUG)), pipeline.load_policy(), RULES)
+    return pipeline.build(
+        asked, identification.batches(root, asked, locks.load(root, SLUG)), pipeline.load_policy(), RULES
+    )
 
 
 def page(root: Path) -> str:

@@ -10,7 +10,7 @@ import click
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import process
 
-from generator import labels, pipeline, questions, settings
+from generator import labels, pipeline, questions, selection, settings
 from generator.commands.options import AsJson, Root, show, with_nearest
 from generator.errors import UnknownNameError
 from generator.schema import Claim, Hearing, Passage, Question, Report, Statement, Verdict, Work
@@ -69,7 +69,7 @@ def query(slug: str, root: Path | None, as_json: bool) -> None:  # noqa: FBT001 
         question = questions.find(settings.load(root).root, slug)
     except UnknownNameError as error:
         raise with_nearest(error) from None
-    asked = [_asked(service, pipeline.widened(question)) for service in SERVICES]
+    asked = [_asked(service, selection.widened(question)) for service in SERVICES]
     if as_json:
         click.echo(json.dumps(asked, indent=1, ensure_ascii=False))
     else:

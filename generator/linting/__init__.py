@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from generator import pipeline, questions
+from generator import questions, selection
 from generator.errors import InputError
 from generator.linting import approvals, evidence, stated
 from generator.linting.finding import CODES, NEEDLESS, Finding, of, told
@@ -45,7 +45,7 @@ def lints_of(root: Path, question: Question, tree: Tree, others: Sequence[Questi
     """The findings on one question, which need not be a file yet; `others` are those that it may repeat."""
     found = [*stated.lints(question, tree), *_repeats(question, tree, others), *_approvals(root, question, tree)]
     try:
-        works, passed = pipeline.screened(root, question)
+        works, passed = selection.screened(root, question)
     except InputError:
         works = ()
     else:

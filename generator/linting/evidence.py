@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator import pipeline
+from generator import selection
 from generator.linting.finding import Finding, of
 from generator.questions import Tree
 from generator.results import load_names
@@ -46,7 +46,7 @@ def _outside(question: Question, works: Sequence[Work]) -> bool:
 def _unnamed(question: Question, tree: Tree, works: Sequence[Work]) -> Iterator[Finding]:
     texts = [_text(work) for work in works]
     withheld = {name for work in works for version in work.versions for part in version.sections for name in part.named}
-    wide = pipeline.widened(question).facets
+    wide = selection.widened(question).facets
     for facet in Facet:
         for position, concept in enumerate(question.facets.of(facet)):
             there = concept.name in withheld or _found(texts, wide.of(facet)[position].terms)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from generator import pipeline
+from generator import pipeline, selection
 from generator.errors import Fault, InputError
 from generator.labels import label
 from generator.schema import (
@@ -115,7 +115,7 @@ def _claims(these: Report | None, others: Report | None) -> PreviewClaims:
 
 
 def _queries(question: Question) -> Iterator[PreviewQuery]:
-    wide = pipeline.widened(question)
+    wide = selection.widened(question)
     for service in SERVICES:
         if service.name in question.services:
             asked = service.expression(wide)

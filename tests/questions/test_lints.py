@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import checking, cli, linting, pipeline, questions
+from generator import checking, cli, linting, questions, selection
 from generator.linting import CODES, evidence, near
 from generator.render import site_files
 from generator.schema import LINT_CODES, Question, Report
@@ -239,7 +239,7 @@ def test_every_work_passes(project: Path) -> None:
     file.write_text("".join(works[:4]), encoding="utf-8")
     assert checked(project) == []
     file.write_text("".join(works), encoding="utf-8")
-    assert len(pipeline.screened(project, questions.find(project, "red-light-pears"))[0]) == 5
+    assert len(selection.screened(project, questions.find(project, "red-light-pears"))[0]) == 5
     assert checked(project) == [(3, "Q203")]
     write(project, GOOD + "limits: {works: 1}\n")
     assert checked(project) == [(3, "Q203")], "the limit leaves works out; screening does not"

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import pipeline
+from generator import identification, pipeline
 from generator.sources import library
 from generator.store import archive
 from generator.store.archive import Archive, Kept
@@ -165,7 +165,7 @@ def test_the_archive_changes_no_byte_of_a_report(first: list[str], second: list[
         reports = []
         for least in (1 << 30, 0, 0):  # without it, while it is made, and from it
             patch.setattr(archive, "LEAST", least)
-            pipeline._identified.cache_clear()  # noqa: SLF001 - a second build is a second process
+            identification._of_libraries.cache_clear()  # noqa: SLF001 - a second build is a second process
             reports.append(pipeline.build_one(root, "zorvine-gout").model_dump_json())
             assert (root / archive.FOLDER).is_dir() is (least == 0)
         assert len(set(reports)) == 1
