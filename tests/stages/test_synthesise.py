@@ -4,7 +4,7 @@ import pytest
 
 from generator.schema import AnswerStatus, CheckName, ClaimStatus, Facet, Outcome, Reason, Report
 from generator.stages.synthesise.rule import RULES
-from tests.makers import entry, question, report
+from tests.makers import FACETS, entry, question, report
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
 
@@ -269,6 +269,15 @@ def test_a_pin_that_matches_nothing_is_said_and_not_counted() -> None:
 )
 def test_naming_everything_to_say_that_it_is_not_known_does_not_answer(text: str) -> None:
     assert report(entry("a", "A review", text)).answer.status is AnswerStatus.NOT_ANSWERED
+
+
+@pytest.mark.parametrize("field", ["abstract", "digest"])
+def test_whom_a_trial_was_on_does_not_answer(field: str) -> None:
+    asked = question({facet: FACETS[facet] for facet in ("population", "intervention", "outcome")})
+    text = "Adults with gout and a reduced kidney function were assigned to zorvine or placebo after flares."
+    built = report(entry("a", "A trial", text, field), asked)
+    assert built.answer.status is AnswerStatus.NOT_ANSWERED
+    assert report(entry("a", "A trial", text + " Zorvine cut flares in gout.", field), asked).answer.works
 
 
 def test_every_work_that_meets_the_rule_stands_behind_the_answer() -> None:
