@@ -72,8 +72,8 @@ HEART = question(
     "sentence",
     [
         (
-            "Patients with heart failure and a reduced ejection fraction were assigned to dapagliflozin or placebo after"
-            " a hospitalization."
+            "Patients with heart failure and a reduced ejection fraction were assigned to dapagliflozin or placebo"
+            " after a hospitalization."
         ),
         "Patients with heart failure and reduced ejection fraction received dapagliflozin during hospitalization.",
         "Patients with heart failure at increased risk received dapagliflozin during hospitalization.",

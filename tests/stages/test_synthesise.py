@@ -289,7 +289,10 @@ def test_every_work_that_meets_the_rule_stands_behind_the_answer() -> None:
     assert len(built.answer.works) == built.answer.groups == 2
     assert built.answer.fragile == ()
     assert built.answer.mixed
-    assert "contradict each other" in built.answer.statements[0].text
+    lead = built.answer.statements[0].text
+    assert "Ide and Okoro (2021) and Lind (2021) contradict each other." in lead
+    assert lead in [one.text for one in built.abstract]
+    assert "below" not in lead
     assert any("contradict each other" in one.text for one in built.limitations)
     assert {verdict.status for verdict in built.verdicts} == {ClaimStatus.CONTESTED}
 
