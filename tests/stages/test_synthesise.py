@@ -297,6 +297,14 @@ def test_every_work_that_meets_the_rule_stands_behind_the_answer() -> None:
     assert {verdict.status for verdict in built.verdicts} == {ClaimStatus.CONTESTED}
 
 
+def test_one_work_is_counted_in_words() -> None:
+    built = report(entry("a", "A trial", WHOLE))
+    said = " ".join(one.text for one in (*built.answer.statements, *built.abstract, *built.limitations))
+    assert "answered by the one included work: Ide and Okoro (2021)." in said
+    assert "No full text of the one included work was read." in said
+    assert "the 1 " not in said
+
+
 def test_what_a_single_work_carries_is_said() -> None:
     built = report(entry("a", "A trial", WHOLE))
     assert [(one.work, one.status) for one in built.answer.fragile] == [

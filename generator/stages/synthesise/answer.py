@@ -228,7 +228,8 @@ def _lead(
         gaps = "; ".join(gap.concept for gap in missing)
         text = f"The question is answered in part, by {number}: {bylines}{through}. Not covered: {gaps}.{more}"
         return of_records(text, "answer.works", "answer.missing")
-    text = f"The question is answered by {number} of the {len(material.works)} included: {bylines}{through}.{more}"
+    of_all = "the one included work" if len(material.works) == 1 else f"{number} of the {len(material.works)} included"
+    text = f"The question is answered by {of_all}: {bylines}{through}.{more}"
     return of_records(text, "answer.works", "counts.included")
 
 
