@@ -48,6 +48,7 @@ from generator.schema.disputes import DISPUTES, GITHUB_NAME, Dispute, Hearing
 from generator.schema.edition import (
     EDITION_FORMAT,
     MAX_AUTHORS,
+    MAX_NUMBER,
     Edition,
     EditionAnswer,
     EditionCause,
@@ -170,6 +171,7 @@ __all__ = [
     "LOCK_FORMAT",
     "MAX_AUTHORS",
     "MAX_CONCEPTS",
+    "MAX_NUMBER",
     "MAX_SYNONYMS",
     "OWN_FILES",
     "REPORT_FORMAT",
