@@ -72,6 +72,7 @@ from generator.schema.lock import LOCK_FORMAT, Lock, Search, place
 from generator.schema.preview import (
     Preview,
     PreviewClaims,
+    PreviewDispute,
     PreviewFault,
     PreviewOverlap,
     PreviewQuery,
@@ -250,6 +251,7 @@ __all__ = [
     "Policy",
     "Preview",
     "PreviewClaims",
+    "PreviewDispute",
     "PreviewFault",
     "PreviewOverlap",
     "PreviewQuery",
