@@ -100,26 +100,21 @@
 
   const held = new Map(); // address → promise of what stands there
 
-  function fetched(address, read) {
+  function fetched(address) {
     if (!held.has(address)) {
-      const coming = fetch(address)
-        .then((answer) => {
-          if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`.trim());
-          return answer.json();
-        })
-        .then(read);
+      const coming = fetch(address).then((answer) => {
+        if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`.trim());
+        return answer.json();
+      });
       coming.catch(() => held.delete(address)); // the next try asks again
       held.set(address, coming);
     }
     return held.get(address);
   }
 
-  function opened(book) {
-    return (shard) => {
-      book.columns.forEach((name, at) => (shard[name] = shard.rows[at]));
-      shard.low = shard.id.map((_, at) => index.words(shard, at).toLowerCase());
-      return shard;
-    };
+  function open(shard) {
+    book.columns.forEach((name, at) => (shard[name] = shard.rows[at]));
+    shard.low = shard.id.map((_, at) => index.words(shard, at).toLowerCase());
   }
 
   /* Which value of each facet is asked for, as its number; -1 for one that the index does not have. */
@@ -133,10 +128,10 @@
   /* The shards that may have rows with these values, each as a promise; one that cannot is not fetched. */
   function shards(book, numbers) {
     const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
-    return due.map(({ address }) => fetched(new URL(address, source).href, opened(book)));
+    return due.map(({ address }) => fetched(new URL(address, source).href));
   }
 
-  const books = () => fetched(source.href, (read) => read);
+  const books = () => fetched(source.href);
 
   /* Whatever the address asks for is on its way before there is a form to show it; what fails is asked for again. */
   const first = Object.fromEntries(Array.from(new URLSearchParams(location.search), ([name, value]) => [name, value.trim()]));
@@ -309,6 +304,13 @@
     }
   }
 
+  /* Until what was changed is on the screen, if there is one. */
+  const seen = () =>
+    new Promise((resolve) => {
+      setTimeout(resolve, QUIET);
+      requestAnimationFrame(() => setTimeout(resolve));
+    });
+
   /* Looks through every shard that may have a match; false where a newer question came meanwhile. */
   async function looked(want, mine) {
     const numbers = chosen(book, want);
@@ -319,6 +321,8 @@
     for (let at = 0; at < coming.length; at++) {
       read.push(await coming[at]);
       if (mine !== turn) return false;
+      const fresh = !read[at].low;
+      if (fresh) open(read[at]);
       pick(read[at], at, want, numbers, found);
       // The first rows of this page, and all of them, are known before the count is.
       const rows = Math.min(found.length - (page - 1) * ROWS, ROWS);
@@ -326,6 +330,8 @@
         drawn = rows;
         [hits, shown] = [found, read];
         paint(false);
+        if (fresh) await seen();
+        if (mine !== turn) return false;
       }
     }
     [hits, shown] = [found, read];

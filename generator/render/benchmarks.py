@@ -71,6 +71,11 @@ class CellView:
     works: int
     sources: tuple[SourceView, ...]
 
+    @property
+    def lone(self) -> bool:
+        """Whether the range says no more than its one value does; a phone has room for one of the two."""
+        return len(self.sources) == 1 and self.sources[0].value == self.range
+
 
 @dataclass(frozen=True, slots=True)
 class BenchmarksPage:

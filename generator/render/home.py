@@ -152,7 +152,7 @@ def schema_page() -> Page:
     """The JSON Schemas and the addresses that links may rely on."""
     front = Front("Formats and addresses", "JSON Schemas of reports and questions, and the addresses that stay.")
     parts = (
-        Part("Formats", "formats", block("schema.html.j2", Formats(REPORT_FORMAT))),
+        Part("Schemas", "formats", block("schema.html.j2", Formats(REPORT_FORMAT))),
         Part("Addresses", "addresses", block("addresses.html.j2", Contract(ADDRESSES))),
     )
     return compose(addresses.source_path(addresses.SCHEMA), front, parts)

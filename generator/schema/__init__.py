@@ -73,6 +73,7 @@ from generator.schema.lock import LOCK_FORMAT, Lock, Search, place
 from generator.schema.preview import (
     Preview,
     PreviewClaims,
+    PreviewDispute,
     PreviewFault,
     PreviewOverlap,
     PreviewQuery,
@@ -252,6 +253,7 @@ __all__ = [
     "Policy",
     "Preview",
     "PreviewClaims",
+    "PreviewDispute",
     "PreviewFault",
     "PreviewOverlap",
     "PreviewQuery",

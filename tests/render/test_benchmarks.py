@@ -137,3 +137,11 @@ def test_two_hundred_cells_fill_a_page() -> None:
     made = list(benchmark_pages((report_of().model_copy(update={"results": results}),)))
     assert [page.path for page in made] == ["benchmarks/index.md", "benchmarks/2/index.md"]
     assert [page.text.count("<tr><td") for page in made] == [200, 1]
+
+
+def test_a_phone_shows_a_single_value_once() -> None:
+    one = report_of().model_copy(update={"results": (result(1, "61.3"),)})
+    two = report_of().model_copy(update={"results": (result(1, "61.3"), result(2, "62.05", work="bare"))})
+    for report, expected in ((one, True), (two, False)):
+        (page,) = benchmark_pages((report,))
+        assert ('<td data-label="Range" data-sort="61.3" class="cb-lone">' in page.text) is expected

@@ -248,3 +248,14 @@ def test_relative_links_lead_from_any_page_to_any_other(here: list[str], there: 
 def test_a_relative_link_keeps_its_fragment() -> None:
     assert addresses.relative("claims/all/1/", "reports/x/#c-1") == "../../../reports/x/#c-1"
     assert addresses.fragment('a b"') == "#a%20b%22"
+
+
+@pytest.mark.parametrize(("title", "printed"), [("Does tea help", "help</cite>."), ("Does tea help?", "help?</cite>")])
+def test_a_title_has_one_stop_at_its_end(title: str, printed: str) -> None:
+    report = report_of()
+    titled = report.model_copy(
+        update={"works": (report.works[0].model_copy(update={"title": title}), *report.works[1:])}
+    )
+    shown = pages((titled,))["bibliography/index.md"]
+    assert printed in shown
+    assert f"{printed}." not in shown

@@ -27,8 +27,17 @@ def github(tmp_path: Path) -> GitHub:
     return GitHub(tmp_path, project(tmp_path / "project"))
 
 
-def tagged(github: GitHub, tag: str, changelog: str) -> dict[str, str]:
+SILENCE = """\
+silence:
+  - {code: Q105, reason: the words stand as people say them}
+  - {code: Q205, reason: the first night brings its works}
+"""
+
+
+def tagged(github: GitHub, tag: str, changelog: str, silence: str = SILENCE) -> dict[str, str]:
     """Ends of the jobs that a tag starts."""
+    (question,) = (github.project / "questions").glob("*.yml")
+    question.write_text(question.read_text(encoding="utf-8").rstrip() + "\n" + silence, encoding="utf-8")
     (github.project / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     github.push(github.project, "Release")
     github.git("tag", tag, "main")
@@ -47,6 +56,11 @@ def test_a_tag_becomes_a_release_with_its_section_as_notes(github: GitHub) -> No
     notes = github.folder / f"run-{github.runs}-publish" / "work" / "release" / "notes.md"
     assert notes.read_text(encoding="utf-8") == "- this\n"
     assert github.executed == scripts("release")
+
+
+def test_a_warning_that_nobody_silenced_is_not_released(github: GitHub) -> None:
+    changelog = f"## {__version__}\n\n- this\n"
+    assert tagged(github, f"v{__version__}", changelog, silence="") == {"build": "failure", "publish": "skipped"}
 
 
 @pytest.mark.parametrize(
