@@ -206,8 +206,8 @@ def test_a_code_may_be_silenced_and_the_reason_is_kept(project: Path) -> None:
     assert checked(project) == []
 
 
-def test_the_report_prints_what_is_silenced_and_why(reports: dict[str, Report]) -> None:
-    built = reports["grace-int4-multilingual"]
+def test_the_report_prints_what_is_silenced_and_why(starter_reports: dict[str, Report]) -> None:
+    built = starter_reports["grace-int4-multilingual"]
     assert built.question.silence
     page = next(one.text for one in site_files((built,)) if one.path == "reports/grace-int4-multilingual/index.md")
     for one in built.question.silence:
@@ -288,8 +288,8 @@ def test_a_name_is_told_from_a_description(term: str, is_name: bool) -> None:  #
     assert evidence.is_name(term) is is_name
 
 
-def test_the_questions_of_the_project_have_no_warning(root: Path) -> None:
-    assert [str(one) for one in linting.lints(root) if one.silenced is None] == []
+def test_the_starter_questions_have_no_warning(starter: Path) -> None:
+    assert [str(one) for one in linting.lints(starter) if one.silenced is None] == []
 
 
 @settings(max_examples=40, suppress_health_check=[*HealthCheck])
