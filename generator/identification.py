@@ -15,7 +15,7 @@ from generator import ids, locking, notices
 from generator.schema import Batch, Dropped, Lock, QueryRun, Question, Work
 from generator.sources import fulltext, library
 from generator.sources.library import Library
-from generator.stages.dedupe import clashes, copycats, dedupe
+from generator.stages.dedupe import clashes, clashing, copycats, dedupe
 from generator.store import archive, locks
 from generator.store.archive import Archive, Kept
 
@@ -64,6 +64,40 @@ def batches(root: Path, question: Question, lock: Lock | None) -> tuple[Batch, .
 def _batches(root: Path, question: Question, articles: Sequence[Batch], lock: Lock | None) -> tuple[Batch, ...]:
     kept = archive.at(root)
     return (*(_batch(one, kept) for one in _files(root, question)), *articles, *locking.batches(lock, question))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a file of the project: where it begins, as `file:line`, and the work that it describes."""
+
+    place: str
+    work: Work
+
+
+def clashing_entries(root: Path, question: Question) -> tuple[tuple[Entry, Entry], ...]:
+    """Entries of the files of a question that share an identifier and can be no one work, in the order of their files.
+
+    Raises InputError for a file that does not read.
+    """
+    return _clashing(_files(root, question), archive.at(root))
+
+
+@lru_cache(maxsize=4)  # as `_of_libraries`
+def _clashing(libraries: tuple[Library, ...], kept: Archive) -> tuple[tuple[Entry, Entry], ...]:
+    pairs = tuple(clashing([work for one in libraries for work in _batch(one, kept).works]))
+    named = {one.source: one for one in libraries}
+    lines = {source: library.lines(named[source]) for source in {_source(work) for pair in pairs for work in pair}}
+
+    def entry(work: Work) -> Entry:
+        sighting = work.sightings[0]
+        return Entry(f"{named[sighting.source].path}:{lines[sighting.source][sighting.native_id]}", work)
+
+    found = [(entry(left), entry(right)) for left, right in pairs]
+    return tuple({(left.place, right.place): (left, right) for left, right in found}.values())
+
+
+def _source(work: Work) -> str:
+    return work.sightings[0].source
 
 
 def _files(root: Path, question: Question) -> tuple[Library, ...]:

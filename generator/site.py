@@ -52,7 +52,8 @@ def run(editor: FilesEditor) -> None:
     try:
         reports = build_all(root)
         repository = repository_of(editor.config.extra.get("repository"))
-        beside = replace(beside_of(root, reports, editor.config.site_url or ""), repository=repository)
+        beside = beside_of(root, reports, editor.config.site_url or "")
+        beside = replace(beside, repository=repository, name=editor.config.site_name)
     except ClaimbookError as error:
         raise PluginError(str(error)) from error
     write_site(reports, GenFilesSink(editor), beside)

@@ -85,7 +85,7 @@ def _write(path: Path, text: str) -> None:
 def build(root: Path, folder: Path, runner: str = "properdocs") -> Path:
     """Build the project at `root` into `folder`, which is returned."""
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT)}
-    quiet["REPOSITORY_URL"] = REPOSITORY
+    quiet |= {"REPOSITORY_URL": REPOSITORY, "SITE_URL": "https://example.org/claimbook/"}
     command = [sys.executable, "-m", runner, "build", "--strict", "--config-file", "mkdocs.yml"]
     done = subprocess.run(
         [*command, "--site-dir", str(folder)],

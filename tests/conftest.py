@@ -1,4 +1,4 @@
-"""What several test modules share: the project's own reports, built once."""
+"""What several test modules share: the project's own reports, and those on the starter questions, built once."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from generator import pipeline
 from generator.schema import Report
+from tests import starters
 
 ROOT = Path(__file__).parent.parent
 
@@ -32,6 +33,23 @@ def root() -> Path:
 def reports() -> dict[str, Report]:
     """The reports on the project's own questions, by slug."""
     return {report.question.slug: report for report in pipeline.build_all(ROOT)}
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of the starter questions and their library alone; tests that need it skip on a site of one's own.
+
+    What a site adds to them, questions, libraries or the evidence of its nights, changes nothing here.
+    """
+    if not starters.are_all_at(ROOT):
+        pytest.skip("the starter questions are not here: this is a site of its own")
+    return starters.copied(ROOT, tmp_path_factory.mktemp("starter"))
+
+
+@pytest.fixture(scope="session")
+def starter_reports(starter: Path) -> dict[str, Report]:
+    """The reports on the starter questions, by slug."""
+    return {report.question.slug: report for report in pipeline.build_all(starter)}
 
 
 @pytest.fixture(scope="session")

@@ -96,8 +96,8 @@ def test_a_fault_cannot_forge_a_workflow_command() -> None:
     )
 
 
-def test_report_prints_the_answer_first_and_names_its_claims(root: Path) -> None:
-    result = invoke("report", "awq-gqa-llava", "--root", str(root))
+def test_report_prints_the_answer_first_and_names_its_claims(starter: Path) -> None:
+    result = invoke("report", "awq-gqa-llava", "--root", str(starter))
     lines = result.output.splitlines()
     assert result.exit_code == 0
     assert lines[3].startswith("● Answered")
@@ -105,19 +105,19 @@ def test_report_prints_the_answer_first_and_names_its_claims(root: Path) -> None
     assert "Limitations" in lines
 
 
-def test_report_as_json_is_the_report(root: Path, reports: dict[str, Report]) -> None:
-    result = invoke("report", "qat-scaling-llava", "--json", "--root", str(root))
-    assert Report.model_validate_json(result.output) == reports["qat-scaling-llava"]
+def test_report_as_json_is_the_report(starter: Path, starter_reports: dict[str, Report]) -> None:
+    result = invoke("report", "qat-scaling-llava", "--json", "--root", str(starter))
+    assert Report.model_validate_json(result.output) == starter_reports["qat-scaling-llava"]
 
 
-def test_explain_shows_what_is_behind_a_claim(root: Path, reports: dict[str, Report]) -> None:
-    claim = reports["awq-gqa-llava"].claims[0]
-    result = invoke("explain", claim.id, "--root", str(root))
+def test_explain_shows_what_is_behind_a_claim(starter: Path, starter_reports: dict[str, Report]) -> None:
+    claim = starter_reports["awq-gqa-llava"].claims[0]
+    result = invoke("explain", claim.id, "--root", str(starter))
     assert result.exit_code == 0
     assert claim.quote in result.output
     assert "Quote located: passed" in result.output
     assert f"reports/awq-gqa-llava/#{claim.id}" in result.output
-    found = json.loads(invoke("explain", claim.id[:10], "--json", "--root", str(root)).output)
+    found = json.loads(invoke("explain", claim.id[:10], "--json", "--root", str(starter)).output)
     assert found["claim"]["id"] == claim.id
 
 
@@ -131,8 +131,8 @@ def test_explain_shows_what_is_behind_a_claim(root: Path, reports: dict[str, Rep
         (("explain", "c-"), "There is no claim 'c-'."),
     ],
 )
-def test_names_that_name_nothing(arguments: tuple[str, ...], said: str, root: Path) -> None:
-    done = run(*arguments, "--root", str(root))
+def test_names_that_name_nothing(arguments: tuple[str, ...], said: str, starter: Path) -> None:
+    done = run(*arguments, "--root", str(starter))
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -203,9 +203,9 @@ def test_output_that_cannot_be_written_is_one_message(root: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_narrow_terminal_gets_escapes_and_no_traceback(root: Path) -> None:
+def test_a_narrow_terminal_gets_escapes_and_no_traceback(starter: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "report", "awq-gqa-llava", "--root", str(root)],
+        [sys.executable, "-m", "generator", "report", "awq-gqa-llava", "--root", str(starter)],
         capture_output=True, check=False, env={"PATH": "/usr/bin", "PYTHONIOENCODING": "latin-1"},
     )  # fmt: skip
     assert done.returncode == 0

@@ -45,8 +45,8 @@ def differences(report: Report) -> dict[tuple[str | None, str | None, str | None
 
 
 @pytest.mark.parametrize("slug", sorted(STATUS))
-def test_status(slug: str, reports: dict[str, Report]) -> None:
-    report = reports[slug]
+def test_status(slug: str, starter_reports: dict[str, Report]) -> None:
+    report = starter_reports[slug]
     assert report.answer.status in STATUS[slug]
     if report.answer.status is AnswerStatus.ANSWERED:
         assert report.decision.status is DecisionStatus.PREVIEW
@@ -56,12 +56,12 @@ def test_status(slug: str, reports: dict[str, Report]) -> None:
         assert report.decision.consensus is None
 
 
-def test_there_are_five(reports: dict[str, Report]) -> None:
-    assert set(reports) >= set(STATUS)
+def test_there_are_five(starter_reports: dict[str, Report]) -> None:
+    assert set(starter_reports) >= set(STATUS)
 
 
-def test_the_gqa_figures(reports: dict[str, Report]) -> None:
-    report = reports["awq-gqa-llava"]
+def test_the_gqa_figures(starter_reports: dict[str, Report]) -> None:
+    report = starter_reports["awq-gqa-llava"]
     found = figures(report)
     expected = {"BF16": "62.0", "4-bit AWQ": "61.3", RTN: "61.2", "4-bit QAT": "61.5", "4-bit GRACE": "61.2"}
     for method, value in expected.items():
@@ -71,8 +71,8 @@ def test_the_gqa_figures(reports: dict[str, Report]) -> None:
     assert held["LLaVA-1.5-7B", RTN, "BF16"] == "-0.8"
 
 
-def test_the_scienceqa_figures(reports: dict[str, Report]) -> None:
-    report = reports["qat-vs-ptq-scienceqa"]
+def test_the_scienceqa_figures(starter_reports: dict[str, Report]) -> None:
+    report = starter_reports["qat-vs-ptq-scienceqa"]
     found = figures(report)
     llava = {
         "BF16": "66.8", RTN: "65.3", "4-bit AWQ": "66.2", "4-bit QAT": "66.5",
@@ -92,32 +92,32 @@ def test_the_scienceqa_figures(reports: dict[str, Report]) -> None:
 
 
 @pytest.mark.parametrize("slug", ["awq-gqa-llava", "qat-vs-ptq-scienceqa"])
-def test_the_contradiction_inside_the_source_is_told(slug: str, reports: dict[str, Report]) -> None:
-    told = " ".join(statement.text for statement in reports[slug].limitations)
+def test_the_contradiction_inside_the_source_is_told(slug: str, starter_reports: dict[str, Report]) -> None:
+    told = " ".join(statement.text for statement in starter_reports[slug].limitations)
     for figures in ("61.2 against 62.0", "72.6 in the abstract and 71.6 in Tables 3 and 4", "one measurement, not two"):
         assert figures in told
 
 
-def test_the_contested_pairs_are_found_and_shown(reports: dict[str, Report]) -> None:
-    told = {one.why for report in reports.values() for one in report.evidence}
+def test_the_contested_pairs_are_found_and_shown(starter_reports: dict[str, Report]) -> None:
+    told = {one.why for report in starter_reports.values() for one in report.evidence}
     for pair in (
         ("outperform the FP16 baselines consistently (abstract, versions 1 to 4)", "GQA stands at 61.2", "below 62.0"),
         ("MMBench stands at 72.6", "(abstract, versions 1 to 4)", "at 71.6", "(Tables 3 and 4, version 5)"),
     ):
         assert any(all(part in why for part in pair) for why in told), pair
-    gqa = reports["awq-gqa-llava"]
+    gqa = starter_reports["awq-gqa-llava"]
     assert any(
         one.text.startswith("Contested: the versions of Chen et al. (2026) differ") for one in gqa.answer.statements
     )
     assert gqa.counts.claims_by_status[ClaimStatus.CONTESTED] > 0
 
 
-def test_another_systems_rise_contradicts_no_fall(reports: dict[str, Report]) -> None:
-    assert {one.standpoint for report in reports.values() for one in report.evidence} == {Standpoint.OWN_WORK}
+def test_another_systems_rise_contradicts_no_fall(starter_reports: dict[str, Report]) -> None:
+    assert {one.standpoint for report in starter_reports.values() for one in report.evidence} == {Standpoint.OWN_WORK}
 
 
-def test_every_statement_is_checked(reports: dict[str, Report]) -> None:
-    for report in reports.values():
+def test_every_statement_is_checked(starter_reports: dict[str, Report]) -> None:
+    for report in starter_reports.values():
         for statement in report.answer.statements:
             names = {check.name for check in statement.checks}
             assert all(check.outcome is not Outcome.FAILED for check in statement.checks)
@@ -135,15 +135,15 @@ def test_every_statement_is_checked(reports: dict[str, Report]) -> None:
         ("mixed-precision-mmmu", "MMMU or SEED-Bench"),
     ],
 )
-def test_what_is_missing_is_named(slug: str, concept: str, reports: dict[str, Report]) -> None:
-    gaps = {gap.concept: gap for gap in reports[slug].answer.missing}
+def test_what_is_missing_is_named(slug: str, concept: str, starter_reports: dict[str, Report]) -> None:
+    gaps = {gap.concept: gap for gap in starter_reports[slug].answer.missing}
     assert concept in gaps
     assert gaps[concept].nearest
     assert gaps[concept].would_need
 
 
-def test_a_benchmark_that_does_not_exist_gets_its_nearest_of_kin(reports: dict[str, Report]) -> None:
-    report = reports["grace-int4-multilingual"]
+def test_a_benchmark_that_does_not_exist_gets_its_nearest_of_kin(starter_reports: dict[str, Report]) -> None:
+    report = starter_reports["grace-int4-multilingual"]
     (gap,) = (one for one in report.answer.missing if one.concept == "MultiModal-Multilingual-HumanEval")
     titles = {work.key: work.title for work in report.works}
     named = " ".join(titles[one.work] for one in gap.nearest)
@@ -152,18 +152,20 @@ def test_a_benchmark_that_does_not_exist_gets_its_nearest_of_kin(reports: dict[s
     assert gap.found_elsewhere == 0
 
 
-def test_no_distractor_supports_or_is_nearest(records: list[dict[str, object]], reports: dict[str, Report]) -> None:
+def test_no_distractor_supports_or_is_nearest(
+    records: list[dict[str, object]], starter_reports: dict[str, Report]
+) -> None:
     distractors = {str(one["title"]) for one in records if one["role"] == "distractor"}
     assert len(distractors) == 15
-    for report in reports.values():
+    for report in starter_reports.values():
         titles = {work.key: work.title for work in report.works}
         used = {*report.answer.works, *(near.work for gap in report.answer.missing for near in gap.nearest)}
         used |= {claim.work for claim in report.claims} | {one.work for one in report.inclusions}
         assert not {titles[work] for work in used} & distractors
 
 
-def test_the_library_holds_all_the_works(records: list[dict[str, object]], reports: dict[str, Report]) -> None:
-    found = {work.sightings[0].native_id: work for work in reports["awq-gqa-llava"].works}
+def test_the_library_holds_all_the_works(records: list[dict[str, object]], starter_reports: dict[str, Report]) -> None:
+    found = {work.sightings[0].native_id: work for work in starter_reports["awq-gqa-llava"].works}
     assert set(found) == {str(one["key"]) for one in records}
     for one in records:
         work = found[str(one["key"])]
@@ -182,6 +184,6 @@ def test_no_digest_copies_an_abstract(records: list[dict[str, object]], root: Pa
         assert not any(run in flat for run in runs), one["key"]
 
 
-def test_same_inputs_same_bytes(root: Path, reports: dict[str, Report]) -> None:
-    again = {report.question.slug: report for report in pipeline.build_all(root)}
-    assert {k: v.model_dump_json() for k, v in again.items()} == {k: v.model_dump_json() for k, v in reports.items()}
+def test_same_inputs_same_bytes(starter: Path, starter_reports: dict[str, Report]) -> None:
+    again = {report.question.slug: report.model_dump_json() for report in pipeline.build_all(starter)}
+    assert again == {slug: report.model_dump_json() for slug, report in starter_reports.items()}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator import questions, selection
 from generator.errors import InputError
+from generator.identification import clashing_entries
 from generator.linting import approvals, evidence, stated
 from generator.linting.finding import CODES, NEEDLESS, Finding, of, told
 from generator.linting.nearness import Near, near
@@ -50,6 +51,7 @@ def lints_of(root: Path, question: Question, tree: Tree, others: Sequence[Questi
         works = ()
     else:
         found += evidence.lints(question, tree, works, passed)
+        found += evidence.clashes(tree, clashing_entries(root, question))
     reasons: dict[str, str] = {one.code: one.reason for one in question.silence}
     silenced = [finding.under(reasons) for finding in found]
     return (*silenced, *_needless(question, tree, found, read_works=bool(works)))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator import selection
+from generator import ids, selection
+from generator.identification import Entry
 from generator.linting.finding import Finding, of
 from generator.questions import Tree
 from generator.results import load_names
@@ -36,6 +37,20 @@ def lints(question: Question, tree: Tree, works: Sequence[Work], passed: Sequenc
         message = f"each of the {len(works)} works at hand passes screening: the concepts tell none apart."
         yield of("Q203", tree, ("facets",), message, "Require what only works on the question name.")
     yield from _unnamed(question, tree, works)
+
+
+def clashes(tree: Tree, pairs: Sequence[tuple[Entry, Entry]]) -> Iterator[Finding]:
+    """The findings on entries of the question's files that share an identifier and cannot be one work."""
+    for pair in pairs:
+        told = " and ".join(f"{one.place} ({one.work.title!r})" for one in pair)
+        message = f"{told} share {_shared(*pair)}, but neither title nor first author: one of them has it wrongly."
+        fix = "Look the identifier up, and mend the entry whose work it is not."
+        yield of("Q206", tree, ("sources",), message, fix)
+
+
+def _shared(left: Entry, right: Entry) -> str:
+    both = ((scheme, getattr(left.work.ids, scheme), getattr(right.work.ids, scheme)) for scheme in ids.SCHEMES)
+    return next((f"{scheme}:{one}" for scheme, one, other in both if one and one == other), "an identifier")
 
 
 def _outside(question: Question, works: Sequence[Work]) -> bool:

@@ -45,6 +45,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "Q203": Code("Too broad: every work passes", reads_works=True),
         "Q204": Code("The years leave out every work", reads_works=True),
         "Q205": Code("No work to read", reads_works=True),
+        "Q206": Code("Two works under one identifier", reads_works=True),
     }
 )
 """Every code, in its order."""

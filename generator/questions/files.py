@@ -28,6 +28,7 @@ from generator.questions.tree import Tree
 from generator.questions.wording import guess
 from generator.schema import DISPUTES, LIBRARY_ENDINGS, SUPPLIED, SUPPLIED_ENDINGS, Dispute, Moved, Question
 
+_LIBRARY = f"{FOLDER}/library"
 _ENDINGS = f"{', '.join(LIBRARY_ENDINGS[:-1])} or {LIBRARY_ENDINGS[-1]}"
 _SUPPLIED_ENDINGS = f"{', '.join(SUPPLIED_ENDINGS[:-1])} or {SUPPLIED_ENDINGS[-1]}"
 
@@ -77,12 +78,14 @@ def _survey(root: Path) -> tuple[list[Examined], list[Fault]]:
     trees = [outcome.tree for outcome in outcomes if outcome.tree]
     libraries = _libraries(root)
     unsaid = () if "sources" in defaults.values else Question.model_fields["sources"].default
-    found += [fault for tree in trees for fault in _source_faults(tree, tree.data.get("sources", unsaid), libraries)]
+    found += [
+        fault for tree in trees for fault in _source_faults(root, tree, tree.data.get("sources", unsaid), libraries)
+    ]
     if defaults_tree:
-        found += _source_faults(defaults_tree, defaults.values.get("sources"), libraries)
+        found += _source_faults(root, defaults_tree, defaults.values.get("sources"), libraries)
     found += [*_moved(root)[1], *_disputes(root)[1]]
     known = {PurePath(outcome.file).stem for outcome in outcomes}
-    return outcomes, [*found, *_repeats(trees), *_supplied_faults(root, known)]
+    return outcomes, [*found, *_repeats(trees), *_supplied_faults(root, known), *_library_faults(root)]
 
 
 def _supplied_faults(root: Path, slugs: AbstractSet[str]) -> Iterator[Fault]:
@@ -100,6 +103,20 @@ def _supplied_faults(root: Path, slugs: AbstractSet[str]) -> Iterator[Fault]:
                 if path.suffix not in SUPPLIED_ENDINGS:
                     file = f"{place}/{printable(path.name)}"
                     yield line_fault(file, 0, "Files of this kind are not read.", f"Supply {_SUPPLIED_ENDINGS}.")
+
+
+def _library_faults(root: Path) -> Iterator[Fault]:
+    """Faults for what stands in the library's folder and no question reads."""
+    for path in _entries(root / _LIBRARY):
+        if path.suffix in LIBRARY_ENDINGS or path.stem.upper() == "README":
+            continue
+        file = f"{_LIBRARY}/{printable(path.name)}"
+        if path.suffix.lower() in LIBRARY_ENDINGS:
+            message = f"The file's name does not end in {_ENDINGS}, in lower case."
+            yield line_fault(file, 0, message, f"Rename it to {printable(path.name.lower())}.")
+        else:
+            fix = f"Put its works into a file that ends in {_ENDINGS}, and take this out of the folder."
+            yield line_fault(file, 0, "This is no library file, and no question reads it.", fix)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -184,7 +201,7 @@ def _libraries(root: Path) -> tuple[str, ...]:
     return tuple(sorted({path.stem for path in paths if path.suffix in LIBRARY_ENDINGS}))
 
 
-def _source_faults(tree: Tree, sources: object, libraries: tuple[str, ...]) -> Iterator[Fault]:
+def _source_faults(root: Path, tree: Tree, sources: object, libraries: tuple[str, ...]) -> Iterator[Fault]:
     """Faults for the sources that no file of the library answers to."""
     for position, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
         name = source.removeprefix("library/") if isinstance(source, str) and source.startswith("library/") else ""
@@ -192,10 +209,19 @@ def _source_faults(tree: Tree, sources: object, libraries: tuple[str, ...]) -> I
             message, fix = f"{FOLDER}/library holds no library file.", f"Put one there that ends in {_ENDINGS}."
             yield tree.fault(("sources", position), message, fix)
         elif name and name not in libraries:
-            fix = guess(name, libraries) + (f"Files there: {', '.join(libraries)}." if libraries else "Add the file.")
+            fix = _renamed(root, name) or guess(name, libraries)
+            fix += f"Files there: {', '.join(libraries)}." if libraries else "" if fix else "Add the file."
             yield tree.fault(
                 ("sources", position), f"{FOLDER}/{printable(source)} with the ending {_ENDINGS} does not exist.", fix
             )
+
+
+def _renamed(root: Path, name: str) -> str:
+    """What to rename where a file has the name of a library but for its case; else nothing."""
+    for path in _entries(root / _LIBRARY):
+        if path.stem.lower() == name and path.suffix.lower() in LIBRARY_ENDINGS:
+            return f"Rename {_LIBRARY}/{printable(path.name)} to {printable(path.name.lower())}. "
+    return ""
 
 
 def _repeats(trees: Iterable[Tree]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from generator.render.benchmarks import benchmark_pages
 from generator.render.beside import NOTHING, NOWHERE, Beside, Site
 from generator.render.bibliography import bibliography_pages
 from generator.render.changes_page import change_pages, fed, feed_of_all, feed_of_one
-from generator.render.citing import CRATE, crate
+from generator.render.citing import CRATE, crate, publisher
 from generator.render.claim_index import claim_pages
 from generator.render.coverage import coverage_pages
 from generator.render.dates import Dates, dates_of
@@ -34,16 +34,17 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
     """Every generated file of the site, for reports sorted by slug; the same arguments give the same bytes."""
     dates = _dates(reports, beside)
     with_feed = fed(reports, beside)
-    of_all = (feed_of_all(addresses.HOME),) if with_feed else ()
-    yield home_page(reports, dates, Machine(feeds=of_all))
+    of_all = (feed_of_all(addresses.HOME, beside.site),) if with_feed else ()
+    yield home_page(reports, dates, Machine(feeds=of_all), publisher(beside.site))
     yield reports_page(reports, dates)
     for report in reports:
         slug = report.question.slug
-        feeds = (feed_of_one(slug), feed_of_all(addresses.report(slug))) if slug in with_feed else ()
+        both = feed_of_one(slug, beside.site), feed_of_all(addresses.report(slug), beside.site)
+        feeds = both if slug in with_feed else ()
         versions = beside.editions.get(slug, ())
         yield from report_files(report, beside.runs.of(slug), dates.get(slug), beside.site, feeds, versions)
         recorded = slug in dates and dates[slug].recorded
-        present = Present(report.question.title, addresses.report(slug), recorded, beside.site_url)
+        present = Present(report.question.title, addresses.report(slug), recorded, beside.site)
         yield from version_files(versions, present)
     yield from _moved(reports, beside)
     yield from claim_pages(reports)
@@ -51,7 +52,7 @@ def site_files(reports: tuple[Report, ...], beside: Beside = NOTHING) -> Iterato
     yield from benchmark_pages(reports)
     yield from change_pages(reports, beside)
     yield from coverage_pages(reports, beside)
-    yield from api_files(reports, dates, beside.editions)
+    yield from api_files(reports, dates, beside.editions, publisher(beside.site))
     yield schema_page()
     yield Page(addresses.RUNS, beside.runs.model_dump_json(indent=1) + "\n")
 
@@ -72,9 +73,7 @@ def _moved(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
     for one in beside.moved:
         versions = beside.editions.get(one.slug, ())
         yield moved_page(one, titles.get(one.to or "", ""), versions)
-        yield from version_files(
-            versions, Present("", addresses.report(one.slug), recorded=False, site=beside.site_url)
-        )
+        yield from version_files(versions, Present("", addresses.report(one.slug), recorded=False, site=beside.site))
 
 
 def report_files(  # noqa: PLR0913 - all that a report's page may show beside the report
@@ -94,4 +93,4 @@ def report_files(  # noqa: PLR0913 - all that a report's page may show beside th
     yield Page(f"{beside}references.bib", bibtex(lookup.included))
     yield Page(f"{beside}references.ris", ris(lookup.included))
     yield Page(f"{beside}references.json", csl_json(lookup.included))
-    yield Page(f"{beside}{CRATE}", crate(lookup, dates))
+    yield Page(f"{beside}{CRATE}", crate(lookup, dates, site))

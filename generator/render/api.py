@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.labels import label
+from generator.refusal import OWN
 from generator.render import addresses
 from generator.render.dates import Dates
 from generator.render.lookup import standings
@@ -52,14 +53,14 @@ HOW = (
 
 
 def api_files(
-    reports: tuple[Report, ...], dates: Mapping[str, Dates], versions: Mapping[str, Sequence[Edition]]
+    reports: tuple[Report, ...], dates: Mapping[str, Dates], versions: Mapping[str, Sequence[Edition]], site: str = OWN
 ) -> Iterator[Page]:
-    """Every list with its schema, and llms.txt."""
+    """Every list with its schema, and llms.txt; `site` is what the site is called."""
     made = (listed_reports(reports, dates, versions), listed_claims(reports), listed_works(reports), _results(reports))
     for (name, kind), listed in zip(LISTS.items(), made, strict=True):
         yield Page(addresses.api(name), listed.model_dump_json(by_alias=True) + "\n")
         yield Page(addresses.api(f"{name}.schema"), json.dumps(_schema(kind), indent=1) + "\n")
-    yield Page(LLMS, _llms(reports))
+    yield Page(LLMS, _llms(reports, site))
 
 
 def _schema(kind: type[Record]) -> dict[str, Any]:
@@ -175,10 +176,10 @@ def _results(reports: tuple[Report, ...]) -> ResultList:
     return ResultList(results=tuple(found[key] for key in sorted(found)))
 
 
-def _llms(reports: tuple[Report, ...]) -> str:
+def _llms(reports: tuple[Report, ...], site: str) -> str:
     """What a language model is told of the site (llmstxt.org); titles are escaped, for the file is Markdown."""
     lines = [
-        "# Claimbook",
+        f"# {_escaped(site)}",
         "",
         f"> {WHAT}",
         "",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 
+from generator.refusal import OWN
 from generator.render.measured import Measured
 from generator.schema import Edition, LedgerLine, Moved, Runs
 
@@ -25,10 +26,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the site stands, and its repository, by their addresses; empty if nobody says."""
+    """Where the site stands, and its repository, by their addresses, empty if nobody says; and what it is called."""
 
     url: str = ""
     repository: str = ""
+    name: str = OWN
 
 
 NOWHERE = Site()
@@ -40,7 +42,7 @@ class Beside:
 
     `editions` are the recorded versions by slug, `moved` the former slugs of questions. `site_url` is the address that
     the site will have, empty where nobody says; feeds need it. `repository` is that of the site's repository at
-    GitHub, whose forms pages lead to.
+    GitHub, whose forms pages lead to. `name` is the site's: its heading, and whom its reports are cited by.
     """
 
     ledgers: Mapping[str, tuple[LedgerLine, ...]] = field(default_factory=dict)
@@ -50,11 +52,12 @@ class Beside:
     site_url: str = ""
     editions: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
     repository: str = ""
+    name: str = OWN
 
     @property
     def site(self) -> Site:
-        """Both addresses."""
-        return Site(self.site_url, self.repository)
+        """Its addresses and its name."""
+        return Site(self.site_url, self.repository, self.name)
 
     @property
     def failures(self) -> tuple[Failure, ...] | None:

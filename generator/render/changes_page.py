@@ -11,8 +11,9 @@ from functools import partial
 
 from generator.labels import Label
 from generator.render import addresses
-from generator.render.beside import Beside
+from generator.render.beside import Beside, Site
 from generator.render.chronicle import Event, events
+from generator.render.citing import publisher
 from generator.render.feeds import feed
 from generator.render.markup import block
 from generator.render.page import Front, Machine, Page, Part, compose
@@ -20,8 +21,6 @@ from generator.render.pages import ROWS, Pages, paged
 from generator.render.versions import VersionLink, version_links
 from generator.render.works import Link
 from generator.schema import Report
-
-ALL = "Claimbook: changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +66,19 @@ def fed(reports: tuple[Report, ...], beside: Beside) -> frozenset[str]:
     return frozenset(event.slug for event in events(reports, beside.ledgers)) if beside.site_url else frozenset()
 
 
-def feed_of_all(here: str) -> tuple[str, str]:
+def feed_of_all(here: str, site: Site) -> tuple[str, str]:
     """Title and address of the feed of all reports, as a page names it in its head."""
-    return ALL, addresses.relative(here, addresses.FEED)
+    return _of_all(site), addresses.relative(here, addresses.FEED)
 
 
-def feed_of_one(slug: str) -> tuple[str, str]:
+def _of_all(site: Site) -> str:
+    return f"{publisher(site)}: changes"
+
+
+def feed_of_one(slug: str, site: Site) -> tuple[str, str]:
     """Title and address of the feed of a report, as its own page names it in its head."""
-    return "Claimbook: changes of this report", addresses.relative(addresses.report(slug), addresses.feed(slug))
+    here = addresses.relative(addresses.report(slug), addresses.feed(slug))
+    return f"{publisher(site)}: changes of this report", here
 
 
 def change_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
@@ -94,14 +98,14 @@ def change_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page]:
             "What became of claims, answers and decisions, when, and because of what.",
             searched=False,
             hide=("toc",),
-            machine=Machine(feeds=(feed_of_all(here),)) if of_reports else None,
+            machine=Machine(feeds=(feed_of_all(here, beside.site),)) if of_reports else None,
         )
         yield compose(addresses.source_path(here), front, (Part(None, "", block("changes.html.j2", view)),))
     if of_reports:
-        yield feed(addresses.FEED, ALL, addresses.CHANGES, told, beside.site_url)
+        yield feed(addresses.FEED, _of_all(beside.site), addresses.CHANGES, told, beside.site)
     for slug, some in of_reports.items():
-        title = f"Claimbook: changes of {some[0].report}"
-        yield feed(addresses.feed(slug), title, addresses.report(slug), some, beside.site_url)
+        title = f"{publisher(beside.site)}: changes of {some[0].report}"
+        yield feed(addresses.feed(slug), title, addresses.report(slug), some, beside.site)
 
 
 def _by_report(told: Sequence[Event]) -> dict[str, list[Event]]:

@@ -1,7 +1,7 @@
 """How a report is cited, and what its page tells machines about it: tags, JSON-LD, an RO-Crate.
 
 Stands above `works` and `exports`; pure. It says nothing that the report's records do not say: no date without a
-ledger, no reviewer whom the question does not name, no author but the program.
+ledger, no reviewer whom the question does not name, no author but the site, no address of a site that names none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.labels import label
+from generator.refusal import OWN
 from generator.render import addresses
+from generator.render.beside import NOWHERE, Site
 from generator.render.dates import Dates
 from generator.render.exports import latex
 from generator.render.lookup import Lookup
@@ -19,7 +21,6 @@ from generator.render.markup import flat
 from generator.render.works import author_name, work_links
 from generator.schema import Approval, Claim, DecisionStatus, Report, Work
 
-AUTHOR = "Claimbook"
 FILES = (
     ("report.json", "application/json", "the whole report as one record, with every claim, check and count"),
     ("references.bib", "application/x-bibtex", "the included works for BibTeX and biblatex"),
@@ -28,6 +29,8 @@ FILES = (
 )
 """Files beside a report's page: name, media type, what they hold."""
 CRATE = "ro-crate-metadata.json"
+UNKNOWN = "[address of this site]/"
+"""Stands for the address of a site that states none; a false one would be cited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +49,34 @@ class Citing:
     approval: str
 
 
-def citing(report: Report, dates: Dates | None, site: str) -> Citing:
+def citing(report: Report, dates: Dates | None, site: Site) -> Citing:
     """How a report is cited: at the address of its version where it is one, for there it will not change.
 
-    `site` is the site's own address, or empty where it is not known.
+    Where the site's own address is not known, the words say that it is left out, and BibTeX has none.
     """
-    address = f"{site}{cited_address(report, dates)}" if site else ""
     year = str(dates.changed.year) if dates else "no date"
     parts = [edition(dates)] if dates and dates.version else []
     told = ", ".join(["Literature synthesis", *parts, version(report)])
-    words = f"{AUTHOR} ({year}). {report.question.title}. {told}."
+    words = f"{publisher(site)} ({year}). {report.question.title}. {told}."
     return Citing(
-        words=f"{words} {address}" if address else words,
-        bibtex=tuple(_bibtex(report, dates, address)),
+        words=f"{words} {located(site, cited_address(report, dates))}",
+        bibtex=tuple(_bibtex(report, dates, site)),
         caution="" if report.decision.status is DecisionStatus.PUBLISHED else _caution(report),
         edition=edition(dates),
         version=version(report),
         dates=f"recorded on {dates.first}, last changed on {dates.changed}" if dates else "no date is recorded",
         approval=approval(report, dates),
     )
+
+
+def publisher(site: Site) -> str:
+    """Whom the reports of a site are cited by."""
+    return flat(site.name) or OWN
+
+
+def located(site: Site, path: str) -> str:
+    """Where a page of the site is, in words: its address, or that the site's own is not known."""
+    return f"{site.url or UNKNOWN}{path}"
 
 
 def cited_address(report: Report, dates: Dates | None) -> str:
@@ -110,34 +122,34 @@ def _approved(one: Approval, last: int | None) -> str:
     return f"{one.name} (version {one.version})" if known else f"{one.name} (version {one.version}, not on record)"
 
 
-def tags(report: Report, dates: Dates | None) -> tuple[tuple[str, str], ...]:
+def tags(report: Report, dates: Dates | None, site: Site = NOWHERE) -> tuple[tuple[str, str], ...]:
     """Meta tags of a report's page: Highwire, Dublin Core and Open Graph, by name; the template adds the address."""
     question = report.question
     told = f"{label(report.answer.status).word}: {question.question}"
     known = (
         ("citation_title", question.title),
-        ("citation_author", AUTHOR),
-        ("citation_technical_report_institution", AUTHOR),
+        ("citation_author", publisher(site)),
+        ("citation_technical_report_institution", publisher(site)),
         ("citation_technical_report_number", edition(dates) if dates and dates.version else ""),
         ("citation_publication_date", f"{dates.changed:%Y/%m/%d}" if dates else ""),
         ("citation_language", "en"),
         ("citation_keywords", "; ".join(question.tags)),
         ("DC.title", question.title),
-        ("DC.creator", AUTHOR),
+        ("DC.creator", publisher(site)),
         ("DC.description", told),
         ("DC.subject", "; ".join(question.tags)),
         ("DC.type", "Text"),
         ("DC.language", "en"),
         ("DC.date", str(dates.changed) if dates else ""),
         ("og:type", "article"),
-        ("og:site_name", AUTHOR),
+        ("og:site_name", publisher(site)),
         ("og:title", question.title),
         ("og:description", told),
     )
     return tuple((name, flat(content)) for name, content in known if content)
 
 
-def json_ld(lookup: Lookup, dates: Dates | None) -> dict[str, object]:
+def json_ld(lookup: Lookup, dates: Dates | None, site: Site = NOWHERE) -> dict[str, object]:
     """The report in the words of schema.org; addresses are relative to its page."""
     report = lookup.report
     question = report.question
@@ -154,7 +166,7 @@ def json_ld(lookup: Lookup, dates: Dates | None) -> dict[str, object]:
             "inLanguage": "en",
             "isAccessibleForFree": True,
             "keywords": list(question.tags),
-            "creator": {"@type": "Organization", "name": AUTHOR},
+            "creator": {"@type": "Organization", "name": publisher(site)},
             **({"reviewedBy": [one.name for one in question.approved_by]} if question.approved_by else {}),
             **days,
             **_same_as(report, dates),
@@ -165,7 +177,7 @@ def json_ld(lookup: Lookup, dates: Dates | None) -> dict[str, object]:
     )
 
 
-def crate(lookup: Lookup, dates: Dates | None) -> str:
+def crate(lookup: Lookup, dates: Dates | None, site: Site = NOWHERE) -> str:
     """The files of a report as an RO-Crate 1.1, which wants a date of publication: without a ledger it has none."""
     question = lookup.report.question
     root = {
@@ -189,7 +201,7 @@ def crate(lookup: Lookup, dates: Dates | None) -> str:
             "about": {"@id": "./"},
         },
         root,
-        {"@id": "#claimbook", "@type": "Organization", "name": AUTHOR},
+        {"@id": "#claimbook", "@type": "Organization", "name": publisher(site)},
         {
             "@id": "#rights",
             "@type": "CreativeWork",
@@ -218,16 +230,18 @@ def _caution(report: Report) -> str:
     return f"{label(report.decision.status).word}: cite the works, not this report."
 
 
-def _bibtex(report: Report, dates: Dates | None, address: str) -> Iterator[str]:
+def _bibtex(report: Report, dates: Dates | None, site: Site) -> Iterator[str]:
+    # A report of a site with another name is still told as ours, or it could come back as evidence (`refusal`).
+    kind = "" if publisher(site) == OWN else f"{OWN} report, "
     fields = {
         "title": "{" + latex(report.question.title) + "}",
-        "author": "{" + AUTHOR + "}",
-        "institution": AUTHOR,
+        "author": "{" + latex(publisher(site)) + "}",
+        "institution": latex(publisher(site)),
         "year": str(dates.changed.year) if dates else "",
         "type": "Literature synthesis",
         "number": edition(dates) if dates and dates.version else "",
-        "note": f"{label(report.decision.status).word}, {version(report)}, {approval(report, dates)}",
-        "url": address,
+        "note": f"{kind}{label(report.decision.status).word}, {version(report)}, {approval(report, dates)}",
+        "url": f"{site.url}{cited_address(report, dates)}" if site.url else "",
     }
     yield f"@techreport{{claimbook:{report.question.slug},"
     for name, value in fields.items():

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET  # it only writes here
 
+from generator.render.beside import Site
 from generator.render.chronicle import Event
+from generator.render.citing import publisher
 from generator.render.markup import flat
 from generator.render.page import Page
 
@@ -22,17 +24,17 @@ MINTED = "2026"
 """The year that tag addresses name; it must never change, or every entry would be new to every reader."""
 
 
-def feed(path: str, title: str, page: str, events: Sequence[Event], site_url: str) -> Page:
+def feed(path: str, title: str, page: str, events: Sequence[Event], site: Site) -> Page:
     """The feed at `path` of at least one event, newest first; `page` is what it tells of."""
     root = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
-    _text(root, "id", _tag(site_url, path))
+    _text(root, "id", _tag(site.url, path))
     _text(root, "title", title)
     _text(root, "updated", _moment(events[0]))
-    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": urljoin(site_url, path)})
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": urljoin(site_url, page)})
-    _text(ET.SubElement(root, "author"), "name", "Claimbook")
+    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": urljoin(site.url, path)})
+    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": urljoin(site.url, page)})
+    _text(ET.SubElement(root, "author"), "name", publisher(site))
     for event in events[:NEWEST]:
-        _entry(root, event, site_url)
+        _entry(root, event, site.url)
     ET.indent(root, " ")
     return Page(path, '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.labels import Label, label
+from generator.refusal import OWN
 from generator.render import addresses
 from generator.render.dates import NO_DATES, Dates
 from generator.render.lookup import standings
@@ -18,7 +19,6 @@ from generator.render.method import Line
 from generator.render.page import Front, Machine, Page, Part, compose
 from generator.schema import REPORT_FORMAT, AnswerStatus, ClaimStatus, DecisionStatus, Report
 
-TITLE = "Claimbook"
 LEGEND = (DecisionStatus.PREVIEW, AnswerStatus.NOT_ANSWERED, ClaimStatus.DIGEST)
 ADDRESSES = (
     Line("reports/<slug>/", "A report; the slug is the name of its question file."),
@@ -103,12 +103,12 @@ class Contract:
 
 
 def home_page(
-    reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES, machine: Machine | None = None
+    reports: tuple[Report, ...], dates: Mapping[str, Dates] = NO_DATES, machine: Machine | None = None, name: str = OWN
 ) -> Page:
     """What this is, counts, the reports that answer (the last changed first), open questions, how to check a claim.
 
     `dates` has the dates of the reports that a ledger tells of, by slug; the others follow these by their slugs.
-    `machine` is what the page tells machines.
+    `machine` is what the page tells machines, `name` what the site is called.
     """
     reports = tuple(sorted(reports, key=lambda report: _age(report, dates)))
     answered = tuple(r for r in reports if r.answer.status is not AnswerStatus.NOT_ANSWERED)
@@ -121,7 +121,7 @@ def home_page(
         contribute=addresses.relative(addresses.HOME, addresses.CONTRIBUTE),
     )
     about = "Literature syntheses whose every sentence can be checked."
-    front = Front(TITLE, about, hide=("navigation", "toc"), headline=TITLE, machine=machine)
+    front = Front(name, about, hide=("navigation", "toc"), headline=name, machine=machine)
     parts = [Part(None, "", block("home_lead.html.j2", Lead(_totals(reports), _caution(reports))))]
     if reports:
         parts.append(Part(None, "", _legend(reports, addresses.HOME)))

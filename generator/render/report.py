@@ -146,10 +146,10 @@ def report_page(  # noqa: PLR0913 - as report_files
         title=report.question.title,
         description=f"{label(report.answer.status).word}: {report.question.question}",
         hide=("navigation",),
-        machine=Machine(tags(report, dates), json_ld(lookup, dates), feeds=feeds),
+        machine=Machine(tags(report, dates, site), json_ld(lookup, dates, site), feeds=feeds),
     )
     path = addresses.source_path(addresses.report(report.question.slug))
-    cited = citing(report, dates, site.url)
+    cited = citing(report, dates, site)
     apparatus = _apparatus(lookup, cited, site, versions)
     return compose(path, front, (*_opening(lookup, cited, versions), *_body(lookup, runs), *apparatus))
 

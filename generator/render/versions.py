@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from generator.changes import Cited, Difference, as_json, compared, state_of
 from generator.labels import Label, label
 from generator.render import addresses
-from generator.render.citing import AUTHOR
+from generator.render.beside import NOWHERE, Site
+from generator.render.citing import located, publisher
 from generator.render.judgement import score
 from generator.render.markup import block
 from generator.render.page import Front, Machine, Page, Part, compose
@@ -40,13 +41,13 @@ class Present:
     """Where a report stands today: its title and address, and whether it is what its last version says.
 
     `title` is empty where no report has the address any more, `address` then is that of the note which says so.
-    `site` is the site's own address, empty where it is not known.
+    `site` is the site's own address and name.
     """
 
     title: str
     address: str
     recorded: bool
-    site: str = ""
+    site: Site = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +220,10 @@ def _page(edition: Edition, versions: Sequence[Edition], present: Present) -> Pa
     return compose(addresses.source_path(here), front, parts)
 
 
-def _cited(edition: Edition, site: str) -> str:
+def _cited(edition: Edition, site: Site) -> str:
     told = f"version {edition.number} of {edition.date}"
-    words = f"{AUTHOR} ({edition.date.year}). {edition.title}. Literature synthesis, {told}."
-    return f"{words} {site}{addresses.version(edition.slug, edition.number)}" if site else words
+    words = f"{publisher(site)} ({edition.date.year}). {edition.title}. Literature synthesis, {told}."
+    return f"{words} {located(site, addresses.version(edition.slug, edition.number))}"
 
 
 def _banner(edition: Edition, versions: Sequence[Edition], present: Present, here: str) -> Banner:

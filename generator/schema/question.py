@@ -139,7 +139,7 @@ Exclusion = Annotated[WorkChoice, AfterValidator(_is_not_pinned)]
 
 LintCode = Literal[
     "Q101", "Q102", "Q103", "Q104", "Q105", "Q106", "Q107", "Q108", "Q109",
-    "Q201", "Q202", "Q203", "Q204", "Q205",
+    "Q201", "Q202", "Q203", "Q204", "Q205", "Q206",
 ]  # fmt: skip
 """Codes of the lints of questions, in their order; `generator.linting` says what each looks for."""
 

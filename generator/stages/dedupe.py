@@ -96,17 +96,23 @@ def _fingerprint(work: Work) -> str:
     return ids.sha256(work.model_copy(update={"key": ""}).model_dump_json())
 
 
+def clashing(works: Sequence[Work]) -> Iterator[tuple[Work, Work]]:
+    """Works that share an identifier, yet neither title nor first author: one of the two is misdescribed."""
+    for left, right in _same_identifier((work, _fingerprint(work)) for work in works):
+        if not _alike(works[left], works[right]):
+            yield works[left], works[right]
+
+
 def clashes(works: Sequence[Work]) -> tuple[Dropped, ...]:
-    """Works that share an identifier with another, yet neither title nor first author: one of them is misdescribed."""
+    """A record of each work that shares an identifier with one that it is unlike."""
     return tuple(
         Dropped(
             stage=Stage.SOURCE,
-            item=_seen(works[right]),
+            item=_seen(right),
             reason=Reason.IDENTIFIER_CLASH,
-            detail=f"shares an identifier with {_seen(works[left])}, but neither title nor first author",
+            detail=f"shares an identifier with {_seen(left)}, but neither title nor first author",
         )
-        for left, right in _same_identifier((work, _fingerprint(work)) for work in works)
-        if not _alike(works[left], works[right])
+        for left, right in clashing(works)
     )
 
 

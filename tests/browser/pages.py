@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UNDER = "/claimbook/"
-"""The path at which the site is served: the error page's links begin with that of `site_url` in mkdocs.yml."""
+"""The path at which the site is served: the error page's links begin with that of the address it is built for."""
 
 KINDS = {
     "home": r"",

@@ -27,10 +27,11 @@ from generator import bodies, cli, errors, labels, manners, questions, refusal, 
 from generator.changes import CONFIDENCE_STEP, STANDINGS
 from generator.commands import options as shared
 from generator.linting import CODES, evidence, nearness
-from generator.pipeline import build, build_all, load_policy
+from generator.pipeline import build, load_policy
 from generator.questions.moved import examine_moved
 from generator.render import site_files
 from generator.results import Aliases, load_names, sentence
+from generator.schema import Report
 from generator.settings import Keys
 from generator.sources import (
     LOOK_UPS,
@@ -731,11 +732,19 @@ def test_the_readme_and_the_command_page_show_commands() -> None:
     assert {run.arguments[0] for run in RUNS if run.page == "cli.md"} == offline
 
 
+OF_ANY_PROJECT = {"check", "doctor", "new", "schema"}
+"""Commands that a page may show without an output that comes from the starter questions."""
+
+
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: f"{run.page}-{'-'.join(run.arguments)}")
-def test_a_command_in_the_text_does_what_the_text_shows(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_in_the_text_does_what_the_text_shows(
+    run: Run, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if run.arguments[0] in {"schema", "score"}:
         assert "--check" in run.arguments, "the tests write nothing into the project"
-    exit_code, printed = claimbook(run.arguments, monkeypatch)
+    anywhere = run.arguments[0] in OF_ANY_PROJECT and "--strict" not in run.arguments
+    root = ROOT if anywhere else request.getfixturevalue("starter")
+    exit_code, printed = claimbook(run.arguments, root, monkeypatch)
     assert exit_code == run.exit_code, printed
     assert matches(run.shown, printed), f"{run.page} shows what the command does not print:\n{printed}"
 
@@ -753,9 +762,9 @@ def test_an_excerpt_is_held_to_the_letter(shown: str, fits: bool) -> None:  # no
     assert matches(shown, "a\n  b") is fits
 
 
-def claimbook(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
-    """Exit code and output of a command, run in this process on this project."""
-    monkeypatch.setenv(settings.ROOT_VARIABLE, str(ROOT))
+def claimbook(arguments: list[str], root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Exit code and output of a command, run in this process on the project at `root`."""
+    monkeypatch.setenv(settings.ROOT_VARIABLE, str(root))
     monkeypatch.setattr(sys, "argv", ["claimbook", *arguments])
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed), pytest.raises(SystemExit) as ended:
@@ -815,8 +824,8 @@ def test_the_navigation_names_every_page_and_no_other() -> None:
 
 
 @pytest.fixture(scope="module")
-def site() -> dict[str, str]:
-    return {page.path: page.text for page in site_files(build_all(ROOT))}
+def site(starter_reports: dict[str, Report]) -> dict[str, str]:
+    return {page.path: page.text for page in site_files(tuple(starter_reports.values()))}
 
 
 def test_every_generated_page_is_listed_here(site: dict[str, str]) -> None:

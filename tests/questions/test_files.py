@@ -179,3 +179,21 @@ def test_a_faulty_default_is_one_fault_and_not_one_for_each_question(project: Pa
         ("_defaults.yml", 1, "limits.works"),
         ("_defaults.yml", 3, "languages"),
     ]
+
+
+def test_what_is_no_library_file_is_a_fault(project: Path) -> None:
+    folder = project / "questions" / "library"
+    for name in (".gitkeep", ".notes.swp", "README", "README.md", "Nuts.BIB", "works.xlsx", "notes.txt"):
+        (folder / name).write_text("")
+    (folder / "old").mkdir()
+    found = {fault.file.rpartition("/")[2]: fault for fault in questions.faults(project)}
+    assert set(found) == {"Nuts.BIB", "works.xlsx", "notes.txt", "old"}
+    assert found["Nuts.BIB"].fix == "Rename it to nuts.bib."
+    assert "ends in .bib, .json or .ris" in found["works.xlsx"].fix
+
+
+def test_a_library_that_is_there_in_capitals_is_named(project: Path) -> None:
+    (project / "questions" / "library" / "Nut.BIB").write_text("")
+    write(project, a=GOOD + "sources: [library/nut]\n")
+    (fault,) = (one for one in questions.faults(project) if one.line)
+    assert fault.fix == "Rename questions/library/Nut.BIB to nut.bib. Files there: orchard."

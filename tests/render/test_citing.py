@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ import yaml
 
 from generator import __version__
 from generator import schema as s
+from generator.refusal import own_report
 from generator.render import Beside, report_files, site_files
+from generator.render.beside import NOWHERE, Site
 from generator.render.citing import FILES, citing, json_ld, tags
 from generator.render.dates import Dates, dates_of
 from generator.render.lookup import Lookup
@@ -44,7 +47,7 @@ def test_dates_are_those_of_events_and_not_of_inputs() -> None:
 
 def test_without_a_ledger_a_report_has_no_date() -> None:
     report = report_of()
-    cited = citing(report, None, "")
+    cited = citing(report, None, NOWHERE)
     assert "(no date)" in cited.words
     assert not [one for one in cited.bibtex if one.startswith(("year", "url"))]
     assert not {name for name, _ in tags(report, None)} & {"citation_publication_date", "DC.date"}
@@ -52,7 +55,7 @@ def test_without_a_ledger_a_report_has_no_date() -> None:
 
 
 def test_a_report_is_cited_with_its_year_version_and_address() -> None:
-    cited = citing(report_of(), DATES, SITE)
+    cited = citing(report_of(), DATES, Site(SITE))
     address = f"{SITE}reports/tea-and-sleep/"
     assert cited.words == (
         "Claimbook (2026). Tea and sleep. Literature synthesis, format 1, engine unknown. " + address
@@ -64,7 +67,7 @@ def test_a_report_is_cited_with_its_year_version_and_address() -> None:
 def test_the_bibtex_of_a_report_reads_back() -> None:
     bibtexparser = pytest.importorskip("bibtexparser")
     report = with_question(report_of(), title="Tea & sleep: 50% {more", approved_by=(s.Approval(name="Ada_O"),))
-    entry = bibtexparser.parse_string("\n".join(citing(report, DATES, SITE).bibtex)).entries[0]
+    entry = bibtexparser.parse_string("\n".join(citing(report, DATES, Site(SITE)).bibtex)).entries[0]
     assert (entry.key, entry["year"], entry["url"]) == (
         "claimbook:tea-and-sleep",
         "2026",
@@ -75,9 +78,9 @@ def test_the_bibtex_of_a_report_reads_back() -> None:
 
 def test_a_preview_is_not_for_citing_and_a_published_report_is() -> None:
     report = report_of()
-    assert "cite the works" in citing(report, None, "").caution
+    assert "cite the works" in citing(report, None, NOWHERE).caution
     published = report.decision.model_copy(update={"status": s.DecisionStatus.PUBLISHED})
-    assert citing(report.model_copy(update={"decision": published}), None, "").caution == ""
+    assert citing(report.model_copy(update={"decision": published}), None, NOWHERE).caution == ""
 
 
 def test_a_report_says_who_approved_it_or_that_nobody_did() -> None:
@@ -164,3 +167,39 @@ def test_the_program_is_cited_by_its_own_version() -> None:
     assert cff["version"] == __version__
     assert (cff["license"], cff["authors"]) == (project["license"], project["authors"])
     assert {"message", "title", "type"} <= set(cff)
+
+
+ORCHARD = Site(SITE, name="Pears & {Plums}")
+
+
+def test_a_site_is_cited_by_its_own_name() -> None:
+    bibtexparser = pytest.importorskip("bibtexparser")
+    report = report_of()
+    cited = citing(report, DATES, ORCHARD)
+    assert cited.words.startswith("Pears & {Plums} (2026). Tea and sleep.")
+    entry = bibtexparser.parse_string("\n".join(cited.bibtex)).entries[0]
+    assert r"Pears \& " in entry["author"]
+    assert r"Pears \& " in entry["institution"]
+    told = dict(tags(report, DATES, ORCHARD))
+    assert {told[name] for name in ("citation_author", "DC.creator", "og:site_name")} == {ORCHARD.name}
+    assert json_ld(Lookup.of(report), DATES, ORCHARD)["creator"] == {"@type": "Organization", "name": ORCHARD.name}
+    beside = Beside({"tea-and-sleep": (line(DATES.first),)}, site_url=SITE, name=ORCHARD.name)
+    made = {page.path: page.text for page in site_files((report,), beside)}
+    assert "title: Pears &amp; {Plums}\n" in made["index.md"]
+    assert "<name>Pears &amp; {Plums}</name>" in made["changes/feed.xml"]
+    assert '"name": "Pears & {Plums}"' in made["reports/tea-and-sleep/ro-crate-metadata.json"]
+    assert "Claimbook (" not in "".join(made.values())
+
+
+def test_a_report_of_a_site_with_another_name_is_no_evidence_for_it() -> None:
+    (note,) = (one for one in citing(report_of(), DATES, ORCHARD).bibtex if one.startswith("note = "))
+    assert own_report("Tea and sleep", None, note, (ORCHARD.name,), ()) == "its note says so"
+
+
+def test_a_site_that_names_no_address_gets_none() -> None:
+    report = report_of()
+    cited = citing(report, DATES, NOWHERE)
+    assert cited.words.endswith(" [address of this site]/reports/tea-and-sleep/")
+    assert not [one for one in cited.bibtex if one.startswith("url")]
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert re.search(r'^site_url: !ENV \[SITE_URL, ""\]', configuration, re.MULTILINE)

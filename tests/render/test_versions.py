@@ -13,6 +13,7 @@ import yaml
 from generator import schema as s
 from generator.changes import History, as_json, changes, next_edition, told_by
 from generator.render import Beside, site_files
+from generator.render.beside import Site
 from generator.render.citing import approval, cited_address, citing, json_ld, tags
 from generator.render.dates import dates_of
 from generator.render.lookup import Lookup
@@ -177,7 +178,7 @@ def test_a_citation_leads_to_the_version_that_was_read() -> None:
     dates = dates_of(around.ledgers[SLUG], around.editions[SLUG], report)
     assert dates is not None
     assert (dates.version, dates.versioned, dates.recorded) == (2, SECOND, True)
-    cited = citing(report, dates, SITE)
+    cited = citing(report, dates, Site(SITE))
     assert cited.words == (
         "Claimbook (2026). Tea and sleep. Literature synthesis, version 2 of 2026-11-21, format 1, engine unknown."
         f" {SITE}reports/{SLUG}/v2/"
@@ -201,7 +202,7 @@ def test_a_report_that_changed_since_is_cited_where_it_stands() -> None:
     lines, versions = history((old, FIRST))
     dates = dates_of(lines, versions, new)
     assert cited_address(new, dates) == f"reports/{SLUG}/"
-    assert "version 1 of 2026-03-01, changed since, not recorded yet" in citing(new, dates, SITE).words
+    assert "version 1 of 2026-03-01, changed since, not recorded yet" in citing(new, dates, Site(SITE)).words
     assert "sameAs" not in json_ld(Lookup.of(new), dates)
 
 

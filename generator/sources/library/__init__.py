@@ -8,6 +8,6 @@ afterwards. An entry that cannot be read becomes a record with file, line and ca
 """
 
 from generator.sources.library.fields import MAX_FIELD
-from generator.sources.library.files import Library, faults, load, parse, supplied
+from generator.sources.library.files import Library, faults, lines, load, parse, supplied
 
-__all__ = ["MAX_FIELD", "Library", "faults", "load", "parse", "supplied"]
+__all__ = ["MAX_FIELD", "Library", "faults", "lines", "load", "parse", "supplied"]

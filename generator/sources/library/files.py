@@ -166,6 +166,15 @@ def parse(text: str, path: str, name: str) -> tuple[tuple[Work, ...], tuple[Drop
     return tuple(works), tuple(one.dropped(path) for one in lost)
 
 
+def lines(library: Library) -> Mapping[str, int]:
+    """The line at which each entry of a library begins, by its key; of a key that stands twice, the first one."""
+    found: dict[str, int] = {}
+    for entry in _READERS[_ending(library.path)](library.text):
+        if isinstance(entry, Entry):
+            found.setdefault(entry.key, entry.line)
+    return found
+
+
 def _ending(path: str) -> str:
     ending = PurePath(path).suffix
     return ending if ending in _READERS else ".bib"
