@@ -1,8 +1,8 @@
 """Because of what something changed: differences of the inputs, or what is left where none differs.
 
-Stands above `inputs`. Of a claim it is the nearest difference: works that it rests on, then the question, models, rules,
-the evidence itself, and other works. Answer and decision rest on everything at once, so no single difference is shown to
-be theirs: every input that changed is named. It must not say whether something changed: `events` does.
+Stands above `inputs`. Of a claim it is the nearest difference: works that it rests on, then the question, models,
+rules, the evidence itself, and other works. Answer and decision rest on everything at once, so no single difference is
+shown to be theirs: every input that changed is named. It must not say whether something changed: `events` does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.changes.inputs import RULES, Differences
-from generator.schema import Cause, CauseKind, WorkState
+from generator.schema import FIRST_RECORDING, Cause, CauseKind, WorkState
 
 
 class _Shift(NamedTuple):
@@ -21,7 +21,6 @@ class _Shift(NamedTuple):
 
 NEW = _Shift(CauseKind.WORK, "it is new in the sources")
 GONE = _Shift(CauseKind.WORK, "no source gives it any more")
-FIRST = "the first recording: none was completed before"
 UNSHOWN = Cause(kind=CauseKind.RULE, what=("pipeline",), why="all inputs are the same, so the rules are not")
 
 MOST_NAMED = 12
@@ -41,7 +40,7 @@ def cause(
     `evidence` are the works whose evidence came or went. Without `notices` a work's editorial notice is no cause.
     """
     if differences.before is None:
-        return Cause(kind=CauseKind.QUESTION, what=(slug,), why=FIRST)
+        return Cause(kind=CauseKind.QUESTION, what=(slug,), why=FIRST_RECORDING)
     return (
         _of_works(differences, nearest, notices=notices)
         or next(_of_engine(differences, slug), None)
@@ -54,7 +53,7 @@ def cause(
 def cause_of_outcome(differences: Differences, slug: str, nearest: Sequence[str]) -> Cause:
     """Every input that changed, as the cause of another answer or decision; the works `nearest` are named first."""
     if differences.before is None:
-        return Cause(kind=CauseKind.QUESTION, what=(slug,), why=FIRST)
+        return Cause(kind=CauseKind.QUESTION, what=(slug,), why=FIRST_RECORDING)
     found = [*_of_each_work(differences, nearest), *_of_engine(differences, slug)]
     if not found:
         return UNSHOWN

@@ -58,6 +58,7 @@ from generator.schema.edition import (
     EditionWork,
 )
 from generator.schema.ledger import (
+    FIRST_RECORDING,
     LEDGER_FORMAT,
     AnswerLine,
     Cause,
@@ -163,6 +164,7 @@ __all__ = [
     "ARTICLE_ENDING",
     "DISPUTES",
     "EDITION_FORMAT",
+    "FIRST_RECORDING",
     "GITHUB_NAME",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",

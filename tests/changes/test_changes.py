@@ -306,7 +306,7 @@ def outcomes(lines: Sequence[LedgerLine]) -> list[Cause]:
 
 
 def test_a_retraction_beside_a_contradiction_is_not_the_cause_of_a_decision(two: Report) -> None:
-    """Two new works contradict each other, which is what a gate forbids; a third is retracted, which it does not ask."""
+    """Findings contradict each other, which is what the gate forbids; that a work is retracted is nothing to it."""
     against = entry("lind2023", "Zorvine in gout", "Zorvine raised the flare rate of adults with gout.", year="2023")
     withdrawn = OKORO.replace("checked = {yes}", "checked = {yes},\n  notice = {retraction}")
     gate = "allow_mixed_findings: another work, or another claim behind the answer, contradicts a claim behind it"
