@@ -120,7 +120,7 @@ def test_a_dispute_goes_from_its_file_to_the_page(root: Path) -> None:
     verdict = next(v for v in after.verdicts if v.claim == claim)
     assert verdict.status is ClaimStatus.CONTESTED
     assert the(after).evidence in verdict.contradicted_by
-    assert any(one.pinned == "named by the dispute quinces" for one in after.inclusions)
+    assert [one.pinned for one in after.inclusions if one.work == the(after).work] == [None], "it passes by itself"
 
     lines = changes(told_by(()), before, DAY)
     (told,) = [
@@ -191,3 +191,25 @@ def test_explain_tells_of_the_dispute(root: Path, monkeypatch: pytest.MonkeyPatc
     said = CliRunner().invoke(cli, ["explain", claim, "--root", str(root)]).output
     assert f"Disputed by octo-cat in {SLUG} (quinces) with doi:10.5555/nowhere: In cellars it fell." in said
     assert "○ The work was not found: no library and no evidence lock has it" in said
+
+
+def test_a_disputing_work_does_not_lead_the_answer(root: Path) -> None:
+    """Each other work stays where it stood, and References say which claim it is kept for where it would not pass."""
+    plain = built(root)
+    last = plain.inclusions[-1].work
+    name = next(work.ids.named[0] for work in plain.works if work.key == last)
+    claim = next(one for one in plain.claims if one.work != last)
+    write(root, claim.id, name)
+    after = built(root)
+    assert after.inclusions == plain.inclusions
+    assert after.answer.statements[0] == plain.answer.statements[0]
+
+    path = root / "questions" / f"{SLUG}.yml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"limits:\n  works: {len(plain.inclusions) - 1}\n", encoding="utf-8"
+    )
+    after = built(root)
+    assert after.inclusions[-1].pinned == f"named by a dispute of claim {claim.id} (quinces)"
+    number = [one.id for one in after.claims].index(claim.id) + 1
+    page = " ".join(Reading(report_page(after).text).text.split())
+    assert f"Kept by hand: named by a dispute of claim C{number} (quinces)" in page
