@@ -7,6 +7,7 @@ line. It must not say what counts as a difference: `generator.changes` does.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +67,19 @@ def of_folder(folder: Path) -> Deployment:
 
 async def of_address(address: str, door: Door) -> Deployment:
     """What a site at an https address holds. Raises InputError, NetworkError."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.query or parts.fragment:
+    if not _is_home(address):
         fix = "Name its home page, such as https://example.org/claimbook/, or a folder with a built site."
         raise InputError([Fault(address, 0, "", "This is not the https address of a site.", fix)])
     home = address if address.endswith("/") else f"{address}/"
     return _read(home, {name: await _fetched(door, urljoin(home, api(name))) for name in _LISTS})
+
+
+def _is_home(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket of an IPv6 address that is not closed
+        return False
+    return bool(parts.scheme == "https" and parts.hostname and not (parts.username or parts.query or parts.fragment))
 
 
 async def _fetched(door: Door, address: str) -> bytes:
@@ -83,6 +91,9 @@ async def _fetched(door: Door, address: str) -> bytes:
 
 def _bytes_of(path: Path, name: str) -> bytes:
     try:
+        # Asked before opening, which would wait for ever at a pipe.
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "It is no plain file")  # noqa: TRY301 - told as all that cannot be read
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -39,8 +39,15 @@ class Fault:
 
 
 def one_line(text: str) -> str:
-    """One line without control characters: a file's name may hold what a terminal or a workflow would obey."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda match: f"\\x{ord(match.group()):02x}", text)
+    """One line without control characters: a file's name may hold what a terminal or a workflow would obey.
+
+    What turns the direction of a text is one of them: a line must not read otherwise than it is.
+    """
+    return re.sub(
+        r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]",
+        lambda match: f"\\x{ord(match.group()):02x}",
+        text,
+    )
 
 
 class ClaimbookError(Exception):

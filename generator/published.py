@@ -25,16 +25,18 @@ def beside_of(root: Path, reports: tuple[Report, ...], site_url: str) -> Beside:
     """
     slugs = [report.question.slug for report in reports]
     held = ledger.load_all(root, slugs)
-    moved, kept = questions.moved(root), editions.slugs(root)
+    # A recording that was killed, or whoever deleted a version, may leave its folder empty.
+    versions = {slug: found for slug, found in editions.load_all(root, editions.slugs(root)).items() if found}
+    moved = questions.moved(root)
     known = {*slugs, *(one.slug for one in moved)}
-    gone = tuple(Moved(slug=slug, reason=NO_REASON) for slug in kept if slug not in known)
+    gone = tuple(Moved(slug=slug, reason=NO_REASON) for slug in versions if slug not in known)
     return Beside(
         ledgers={slug: one.lines for slug, one in zip(slugs, held, strict=True)},
         measured=_measured(root),
         runs=locks.runs(root),
         moved=tuple(sorted((*moved, *gone), key=lambda one: one.slug)),
         site_url=site_url,
-        editions=editions.load_all(root, kept),
+        editions=versions,
     )
 
 

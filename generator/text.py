@@ -331,3 +331,8 @@ def longest_shared_run(ours: str, theirs: str) -> int:
 def fingerprint(text: str) -> str:
     """Hash of a text's words, numbers and relations, for recognising a repeated sentence whatever its punctuation."""
     return digest(*words(text), *(str(quantity) for quantity in quantities(text)), *re.findall(r"[<>≤≥=±]", text))
+
+
+def closed(sentence: str) -> str:
+    """The sentence with its full stop, unless a quotation at its end brings one."""
+    return sentence if sentence.endswith((".”", "!”", "?”")) else f"{sentence}."

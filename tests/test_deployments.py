@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,11 +156,20 @@ def test_a_folder_without_a_site_and_a_list_that_is_too_large(
         deployments.of_folder(before)
 
 
+def test_a_pipe_in_a_folder_is_not_waited_for(before: Path) -> None:
+    listed(before, "reports").unlink()
+    os.mkfifo(listed(before, "reports"))
+    with pytest.raises(InputError, match="It cannot be read: It is no plain file"):
+        deployments.of_folder(before)
+
+
 def test_words_of_a_site_reach_no_terminal_as_commands(project: Path, before: Path) -> None:
     edited(before, "reports", lambda data: data["reports"][0].update(title="Pears\x1b[31m\nFake: line"))
+    edited(before, "works", lambda data: data["works"][0].update(key="pears", title="Apples\u202esraeP\u2066"))
     told = invoke(project, "--before", str(before)).output
     assert "\x1b" not in told
     assert "\nFake" not in told
+    assert "work pears: Apples\\x202esraeP\\x2066" in told
 
 
 def test_options_that_do_not_go_together_and_names_that_name_nothing(project: Path, before: Path) -> None:
@@ -198,7 +208,7 @@ def test_an_address_is_read_like_a_folder(before: Path) -> None:
     "address",
     [
         "http://example.org/", "https://", "ftp://example.org/", "https://ada:secret@example.org/",
-        "https://example.org/?x=1", "https://example.org/#x", "javascript://example.org/",
+        "https://example.org/?x=1", "https://example.org/#x", "javascript://example.org/", "https://[", "https://[::1/",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_https_address_is_not_asked(address: str) -> None:

@@ -281,6 +281,14 @@ def test_versions_of_a_question_that_is_gone_stay_reachable(project: Path, tmp_p
     assert record == versions(project)["zorvine-stones/1.json"]
 
 
+def test_a_folder_without_a_version_is_no_report(project: Path, tmp_path: Path) -> None:
+    """What a recording leaves that was killed before its first version of a report."""
+    (project / editions.FOLDER / "ghosts").mkdir(parents=True)
+    (project / editions.FOLDER / "ghosts" / ".1.json.4711").write_text('{"answ', encoding="utf-8")
+    invoke(project, "build", "--out", str(tmp_path / "out"))
+    assert not (tmp_path / "out" / "reports" / "ghosts").exists()
+
+
 def test_versions_of_a_question_that_was_renamed_stay_at_its_former_address(project: Path, tmp_path: Path) -> None:
     invoke(project, "record", "--date", "2026-01-02")
     (project / "questions" / "zorvine-stones.yml").rename(project / "questions" / "kidney-stones.yml")

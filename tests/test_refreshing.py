@@ -19,6 +19,7 @@ from generator.render import Beside, site_files
 from generator.schema import (
     Batch,
     ClaimStatus,
+    Dispute,
     Notice,
     Origin,
     Outcome,
@@ -602,10 +603,12 @@ def test_what_goes_wrong_with_one_question_costs_no_other_its_lock(
     project(tmp_path, "first", "second")
     quotable = pipeline.quotable
 
-    def failing(asked: Question, found: Sequence[Batch], models: Workbench) -> tuple[Passage, ...]:
+    def failing(
+        asked: Question, found: Sequence[Batch], models: Workbench, disputes: Sequence[Dispute]
+    ) -> tuple[Passage, ...]:
         if asked.slug == "first":
             raise RecursionError("a fault of ours")
-        return quotable(asked, found, models)
+        return quotable(asked, found, models, disputes)
 
     monkeypatch.setattr(pipeline, "quotable", failing)
     with server() as played, pytest.raises(RecursionError, match="a fault of ours"):

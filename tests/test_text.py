@@ -270,3 +270,8 @@ def test_a_text_without_a_term_s_anchor_does_not_name_it(term: str, around: str,
     assert text.names(named, (term,)) is (pattern.search(named) is not None)
     if pattern.search(named):
         assert text.may_name(f"{around}{named}{around}", (term,))
+
+
+def test_a_quotation_that_ends_a_sentence_brings_its_full_stop() -> None:
+    assert text.closed("It says “Yes.”") == "It says “Yes.”"
+    assert text.closed("It says “yes”") == "It says “yes”."

@@ -45,7 +45,7 @@ def from_form(root: Path, data: bytes) -> DisputeDraft:
     """A draft of the fields of a form, in JSON. Raises InputError with every fault, each named after its field."""
     told = {key: clean(text) for key, text in form.fields_of(data, FIELDS).items()}
     stated = {key: _read(key, text) for key, text in told.items() if key != "by" or re.match(GITHUB_NAME, text)}
-    name = ids.slugify(f"{stated.get('claim', '')}-{stated.get('evidence', '')}")[:MAX_NAME].strip("-") or "dispute"
+    name = _name(root, stated.get("claim", ""), stated.get("evidence", ""))
     draft = DisputeDraft(name, writing.written(stated, head=writing.DISPUTE_HEAD))
     examined = questions.examine_dispute(draft.text.encode(), draft.file)
     if examined.dispute is None:
@@ -55,6 +55,15 @@ def from_form(root: Path, data: bytes) -> DisputeDraft:
     if wrong or report is None:
         raise InputError(wrong)
     return replace(draft, follows=_follows(report, examined.dispute))
+
+
+def _name(root: Path, claim: str, evidence: str) -> str:
+    """A name for the file; with a hash of the work where another dispute has it, or a long identifier is cut."""
+    whole = ids.slugify(f"{claim}-{evidence}") or "dispute"
+    if len(whole) <= MAX_NAME and not (root / DISPUTES / f"{whole}.yml").exists():
+        return whole
+    ending = ids.digest(evidence, length=8)
+    return f"{whole[: MAX_NAME - len(ending) - 1].strip('-')}-{ending}"
 
 
 def _read(key: str, text: str) -> str:
@@ -105,7 +114,7 @@ def _faults(root: Path, dispute: Dispute, report: Report | None) -> Iterator[Fau
         yield form.fault("claim", f"The report {slug!r} makes no claim {dispute.claim!r}.", fix)
         return
     work = next(one for one in report.works if one.key == claim.work)
-    if dispute.evidence in work.ids.named:
+    if dispute.evidence in {*work.ids.named, *work.same_as}:
         yield form.fault("evidence", "is the work that the claim comes from.", "Name another work.")
     for one in questions.disputes(root):
         if (one.report, one.claim, one.evidence) == (slug, dispute.claim, dispute.evidence):

@@ -47,6 +47,8 @@ def _faults(tree: Tree, slug: str, value: object, slugs: Collection[str]) -> Ite
             yield tree.fault((slug,), f"leads to {printable(value)!r}, which is no question.", fix)
     else:
         try:
-            Moved.model_validate({"slug": slug, **(value if isinstance(value, dict) else {"reason": None})})
+            # Only a reason: a slug that stood here would lead past what is asked of one above.
+            stated = value if isinstance(value, dict) and set(value) == {"reason"} else {"reason": None}
+            Moved.model_validate({"slug": slug, **stated})
         except ValidationError:
             yield tree.fault((slug,), "leads nowhere and gives no reason.", _FORM)

@@ -15,6 +15,7 @@ from generator.render.addresses import fragment
 from generator.render.lookup import Lookup, cited_works
 from generator.render.works import Link, citation, claim_link, named_citation, work_links
 from generator.schema import Check, Claim, ClaimStatus, Evidence, Hearing, Notice, Origin, Passage, Statement, Work
+from generator.text import closed
 
 NO_MODEL = "no model judged it"
 
@@ -266,7 +267,7 @@ def _dispute(lookup: Lookup, heard: Hearing) -> DisputeView:
 def _witness(lookup: Lookup, evidence: Evidence) -> WitnessView:
     return WitnessView(
         standpoint=label(evidence.standpoint),
-        why=evidence.why,
+        why=closed(evidence.why),
         probability="" if evidence.probability is None else f"{evidence.probability:.2f}",
         passage=passage_view(lookup, lookup.passages[evidence.passage]),
     )

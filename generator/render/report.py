@@ -6,7 +6,7 @@ Stands above every view of `render`; pure. The order and the anchors of the part
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.labels import Label, label
 from generator.render import addresses
@@ -23,10 +23,12 @@ from generator.render.page import Front, Machine, Page, Part, compose
 from generator.render.plots import ColumnPlot, DotPlot, columns
 from generator.render.versions import VersionLink, version_links
 from generator.render.works import Link, citation, references
-from generator.schema import AnswerStatus, Edition, Report, ResultsSection, SourceRun
+from generator.schema import AnswerStatus, Edition, Report, ResultsSection, SourceRun, Statement
 
 SHOWN = 4
 """Sentences of an answer that stand open; a longer answer folds the rest."""
+CONTESTED = "evidence"
+"""The record under which an answer's sentence says that something is contested: such a one is never folded."""
 BINS = 5
 """Columns of the plot of confidence."""
 
@@ -165,13 +167,14 @@ def _opening(lookup: Lookup, cited: Citing, versions: Sequence[Edition]) -> tupl
 def _answer(lookup: Lookup) -> AnswerBox:
     report = lookup.report
     answer = report.answer
-    cut = len(answer.statements) if len(answer.statements) <= SHOWN + 1 else SHOWN
+    told = sentences(lookup, answer.statements, 1)
+    shown, rest = _folded(told, answer.statements)
     return AnswerBox(
         status=label(answer.status),
         rule=answer.rule,
-        shown=sentences(lookup, answer.statements[:cut], 1),
-        rest=sentences(lookup, answer.statements[cut:], cut + 1),
-        checks=sentences(lookup, answer.statements, 1),
+        shown=shown,
+        rest=rest,
+        checks=told,
         plots=plots(lookup)[0],
         missing=() if answer.status is AnswerStatus.ANSWERED else gaps_view(lookup).missing,
         works=tuple(citation(lookup, key) for key in lookup.by_number(answer.works)),
@@ -184,6 +187,15 @@ def _answer(lookup: Lookup) -> AnswerBox:
         ),
         limits=len(report.limitations),
     )
+
+
+def _folded(told: Sentences, statements: Sequence[Statement]) -> tuple[Sentences, Sentences]:
+    """The first sentences and every contested one, which stand open, and the rest."""
+    few = len(statements) <= SHOWN + 1
+    is_open = [few or at < SHOWN or CONTESTED in one.records for at, one in enumerate(statements)]
+    shown = tuple(item for item, stays in zip(told.items, is_open, strict=True) if stays)
+    rest = tuple(item for item, stays in zip(told.items, is_open, strict=True) if not stays)
+    return replace(told, items=shown), replace(told, items=rest)
 
 
 def _body(lookup: Lookup, runs: Sequence[SourceRun]) -> tuple[Part, ...]:

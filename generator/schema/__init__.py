@@ -48,6 +48,7 @@ from generator.schema.disputes import DISPUTES, GITHUB_NAME, Dispute, Hearing
 from generator.schema.edition import (
     EDITION_FORMAT,
     MAX_AUTHORS,
+    MAX_NUMBER,
     Edition,
     EditionAnswer,
     EditionCause,
@@ -73,6 +74,7 @@ from generator.schema.lock import LOCK_FORMAT, Lock, Search, place
 from generator.schema.preview import (
     Preview,
     PreviewClaims,
+    PreviewDispute,
     PreviewFault,
     PreviewOverlap,
     PreviewQuery,
@@ -172,6 +174,7 @@ __all__ = [
     "LOCK_FORMAT",
     "MAX_AUTHORS",
     "MAX_CONCEPTS",
+    "MAX_NUMBER",
     "MAX_SYNONYMS",
     "OWN_FILES",
     "REPORT_FORMAT",
@@ -252,6 +255,7 @@ __all__ = [
     "Policy",
     "Preview",
     "PreviewClaims",
+    "PreviewDispute",
     "PreviewFault",
     "PreviewOverlap",
     "PreviewQuery",

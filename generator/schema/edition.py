@@ -20,6 +20,9 @@ from generator.schema.works import Author, Ids
 EDITION_FORMAT: Literal["1"] = "1"
 """Version of an edition's file: raised when a reader of the old ones would misread the new ones."""
 
+MAX_NUMBER = 999_999
+"""The largest number that a version's file can have; none is read, since none could follow."""
+
 MAX_AUTHORS = 20
 """Authors of a work that an edition names; the others are counted."""
 
@@ -98,7 +101,7 @@ class Edition(Record):
 
     format: Literal["1"] = EDITION_FORMAT
     slug: Slug
-    number: Annotated[int, Field(ge=1, le=999_999)]
+    number: Annotated[int, Field(ge=1, le=MAX_NUMBER)]
     date: Date
     title: str
     question: str

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from generator.schema.base import Record
 from generator.schema.question import Slug
-from generator.schema.words import AnswerStatus, DecisionStatus
+from generator.schema.words import AnswerStatus, DecisionStatus, DisputeOutcome
 
 PREVIEW_FORMAT: Literal["1"] = "1"
 MOST_QUESTIONS = 20
@@ -55,20 +55,35 @@ class PreviewClaims(Record):
     first: Annotated[tuple[Short, ...], Field(max_length=MOST_LISTED)] = ()
 
 
+class PreviewDispute(Record):
+    """A dispute that comes, or of which something else comes than before."""
+
+    name: Slug
+    claim: Short
+    evidence: Short
+    outcome: DisputeOutcome
+
+
 class PreviewQuestion(Record):
-    """One question whose file or claims change; `before` is the answer that it had, None where it is new."""
+    """One question of which something changes; what it was before is None where the question is new.
+
+    `restated` are the claims that stay and have another status.
+    """
 
     slug: Slug
     title: Short
     before: AnswerStatus | None
     answer: AnswerStatus
+    decided_before: DecisionStatus | None
     decision: DecisionStatus
     missing: Annotated[tuple[Short, ...], Field(max_length=MOST_LISTED)]
     works: Count
     added: PreviewClaims
     removed: PreviewClaims
+    restated: PreviewClaims
     queries: Annotated[tuple[PreviewQuery, ...], Field(max_length=MOST_LISTED)]
     overlaps: Annotated[tuple[PreviewOverlap, ...], Field(max_length=MOST_LISTED)]
+    disputes: Annotated[tuple[PreviewDispute, ...], Field(max_length=MOST_LISTED)] = ()
 
 
 class Preview(Record):

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import ids
+from generator.design import is_design, without_design, without_limits
 from generator.engine import Embedder
 from generator.likeness import repeats
 from generator.numbers import quantities
@@ -30,7 +31,7 @@ from generator.schema import (
     Result,
     Stage,
 )
-from generator.text import fingerprint, names, reword, without_place
+from generator.text import fingerprint, names, reword, term_pattern, without_place
 
 LONGEST = 20_000
 MIN_CONCEPTS = 2
@@ -96,12 +97,13 @@ _FINDING = re.compile(
     r"|differ(?:s|ed|ences?)?|similar\w*|same|equal\w*|equivalent|indistinguishable|identical|(?:non-?)?inferior\w*"
     r"|superior\w*|preserv\w+|retain\w*|maintain\w*|prevent\w*|normali[sz]\w+|halv\w+|doubl\w+|diminish\w*"
     r"|collaps\w+|recover\w*|works?|matters?|stands? out|dominates?|optimal|suggest\w*|conclude\w*|significant\w*"
-    r"|effective|ineffective)\b",
+    r"|effective|ineffective|caus(?:es|ed)|result(?:s|ed)? in)\b",
     re.IGNORECASE,
 )
 _METHOD = re.compile(
     r"\b(?:propos\w+|introduc\w+|presents?|presented|combin\w+|unit(?:es|ed)|uses?|used|consists?|adds?|extends?"
     r"|learns?|quanti[sz]es|randomi[sz]ed|assign\w+|compar(?:es?|ed)|measur\w+|stud(?:y|ies|ied)|analy[sz]\w+"
+    r"|allocat\w+|enrol+ed|recruited|received|underwent|(?:was|were) (?:\w+ )?(?:given|counted|recorded)"
     r"|framework|benchmark|survey|trial|cohort|gives?|splits?|rotates?|weights?)\b",
     re.IGNORECASE,
 )
@@ -175,7 +177,7 @@ def _candidates(
             _Candidate(
                 passage=passage,
                 concepts=found,
-                kind=_kind(passage, roles.get(passage.id), measured.get(passage.id, ())),
+                kind=_kind(question, passage, roles.get(passage.id), measured.get(passage.id, ())),
                 role=roles.get(passage.id),
                 anchored=bool(about & set(found)),
                 on_topic=bool(about & set(found)) and len(found) >= min(MIN_CONCEPTS, len(required)),
@@ -213,11 +215,11 @@ def _reason(candidate: _Candidate, complete: frozenset[str], seen: set[tuple[str
     return None
 
 
-def _kind(passage: Passage, role: Role | None, results: Sequence[Result]) -> ClaimKind | None:
+def _kind(question: Question, passage: Passage, role: Role | None, results: Sequence[Result]) -> ClaimKind | None:
     """A row of a table tells the numbers that were read from it: its words, as a caption's, are no sentence's cues."""
     if passage.form is Form.TABLE:
         return ClaimKind.NUMBER if results else None
-    return _by_role(kind_of(passage.text), role)
+    return _by_role(kind_of(passage.text, question.facets.required()), role)
 
 
 def _by_role(kind: ClaimKind | None, role: Role | None) -> ClaimKind | None:
@@ -225,28 +227,44 @@ def _by_role(kind: ClaimKind | None, role: Role | None) -> ClaimKind | None:
     return _DENIED.get(role, kind) if role is not None and kind in TELLING else kind
 
 
-def kind_of(sentence: str) -> ClaimKind | None:
+def kind_of(sentence: str, required: Sequence[tuple[Facet, Concept]] = ()) -> ClaimKind | None:
     """What a sentence does, by its cue words, or None; the place at its end counts for nothing.
 
     Caveats and objectives come first: "no trial compared" and "to assess whether" name everything and tell nothing. Nor
-    does a question, or a run of text too long to be a sentence.
+    does a question, or a run of text too long to be a sentence. Nor do words that only say whom a study is on, or that
+    stand in a `required` concept's own terms.
     """
     bare = without_place(sentence)
     if sentence.rstrip().endswith("?") or len(bare) > LONGEST:
         return None
     bare = _AFTERTHOUGHT.sub("", bare)
-    numbers = quantities(bare)
+    within = without_limits(bare)
+    told = _told(within, required)
+    numbers = quantities(within)
     printed = any(q.unit in {"%", "x", "points"} or "." in str(q.value) for q in numbers)
     cues = (
         (ClaimKind.BACKGROUND, bool(_OF_OTHERS.search(bare))),
         (ClaimKind.CAVEAT, bool(_CAVEAT.search(bare))),
         (ClaimKind.METHOD, bool(_POWER.search(bare)) or (bool(_OBJECTIVE.search(bare)) and not printed)),
-        (ClaimKind.COMPARISON, bool(numbers) and bool(_COMPARISON.search(bare))),
+        (ClaimKind.COMPARISON, bool(numbers) and bool(_COMPARISON.search(told))),
         (ClaimKind.NUMBER, printed),
-        (ClaimKind.FINDING, bool(_FINDING.search(bare) or _COMPARISON.search(bare))),
+        (ClaimKind.FINDING, bool(_FINDING.search(told) or _COMPARISON.search(told))),
         (ClaimKind.METHOD, bool(_METHOD.search(bare))),
     )
     return next((kind for kind, holds in cues if holds), None)
+
+
+def _told(sentence: str, required: Sequence[tuple[Facet, Concept]]) -> str:
+    """The sentence without the words that are no cues: those of its design, and those of the concepts' own names.
+
+    An outcome's name may be what was found ("weight loss"), but not where the sentence says who was given what.
+    """
+    outcomes = [term for facet, concept in required if facet is Facet.OUTCOME for term in concept.terms]
+    others = [term for facet, concept in required if facet is not Facet.OUTCOME for term in concept.terms]
+    bare = without_design(sentence, tuple(term_pattern(term) for term in outcomes))
+    for term in (*others, *(outcomes if is_design(sentence) else ())):
+        bare = term_pattern(term).sub("_", bare)
+    return bare
 
 
 def _claim(candidate: _Candidate, results: Sequence[Result]) -> Claim:

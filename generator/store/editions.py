@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from generator.changes import as_json, seal_of
 from generator.errors import Fault, InputError
 from generator.ids import SLUG_PATTERN
-from generator.schema import Edition
+from generator.schema import MAX_NUMBER, Edition
 from generator.store.writing import replaced, swept
 
 FOLDER = Path("questions", "versions")
@@ -53,13 +53,18 @@ def load_all(root: Path, slugs: Iterable[str]) -> Mapping[str, tuple[Edition, ..
         except InputError as error:
             faults += error.faults
     if faults:
-        raise InputError(faults)
+        raise InputError(set(faults))
     return found
 
 
 def slugs(root: Path) -> tuple[str, ...]:
-    """Every slug that has a folder of versions, whether there is a question of it or not, sorted."""
+    """Every slug that has a folder of versions, whether there is a question of it or not, sorted; it may be empty.
+
+    Raises InputError where what holds these folders is no plain folder.
+    """
     folder = root / FOLDER
+    if wrong := _no_folder(root, FOLDER):
+        raise InputError([wrong])
     entries = sorted(folder.iterdir()) if folder.is_dir() else []
     return tuple(one.name for one in entries if one.is_dir() and re.fullmatch(SLUG_PATTERN, one.name))
 
@@ -67,7 +72,10 @@ def slugs(root: Path) -> tuple[str, ...]:
 def faults(root: Path) -> tuple[Fault, ...]:
     """Every fault of every file of versions, and of what is no folder of them."""
     found: list[Fault] = []
-    known = slugs(root)
+    try:
+        known = slugs(root)
+    except InputError as error:
+        return error.faults
     for path in sorted((root / FOLDER).glob("*")) if (root / FOLDER).is_dir() else []:
         if path.name not in known and not path.name.startswith("."):
             message, fix = "No recording writes this.", "Delete it; versions stand in folders named after questions."
@@ -91,9 +99,8 @@ def write(root: Path, edition: Edition) -> None:
 def _listed(root: Path, slug: str, faults: list[Fault]) -> Iterator[Path]:
     """The files of a report's versions; whatever else stands in their folder is a fault."""
     folder = root / FOLDER / slug
-    if (root / FOLDER).is_symlink() or folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        message, fix = "This is no plain folder.", "Put the folder itself in its place."
-        faults.append(Fault((FOLDER / slug).as_posix(), 0, "", message, fix))
+    if wrong := _no_folder(root, FOLDER) or _no_folder(root, FOLDER / slug):
+        faults.append(wrong)
         return
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.startswith("."):
@@ -103,6 +110,14 @@ def _listed(root: Path, slug: str, faults: list[Fault]) -> Iterator[Path]:
             faults.append(Fault(path.relative_to(root).as_posix(), 0, "", message, fix))
         else:
             yield path
+
+
+def _no_folder(root: Path, where: Path) -> Fault | None:
+    """The fault of a place where a folder should be, or nothing yet."""
+    path = root / where
+    if not path.is_symlink() and (path.is_dir() or not path.exists()):
+        return None
+    return Fault(where.as_posix(), 0, "", "This is no plain folder.", "Put the folder itself in its place.")
 
 
 def _read(path: Path, file: str, slug: str) -> Edition:
@@ -118,6 +133,8 @@ def _read(path: Path, file: str, slug: str) -> Edition:
     if edition.slug != slug or path.name != f"{edition.number}.json":
         message = f"This is version {edition.number} of {edition.slug!r}."
         _refuse(file, "", message, f"Put it back to {(FOLDER / edition.slug / str(edition.number)).as_posix()}.json.")
+    if edition.number == MAX_NUMBER:
+        _refuse(file, "number", f"No version can follow number {MAX_NUMBER}.", _HISTORY)
     if edition.seal != seal_of(json.loads(data)):
         message = "It was edited: what it says is not what its seal is of."
         _refuse(file, "seal", message, _HISTORY)

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ BRANCH = "claimbook/night"
 MAX_BYTES = 256 * 2**20
 MAX_FROZEN = 2**20
 """Bytes of a version at most, as generator/store/editions.py reads them."""
+MAX_NEWS = 50_000
+"""Characters of news in a message: an argument of git may have 131,072 bytes, a pull request's text 65,536 signs."""
 ATTEMPTS = 3
 """Pushes that are tried where others push at the same time."""
 
@@ -69,6 +72,8 @@ def commit(root: Path, packed: Path, day: str, target: Target) -> tuple[State, s
     Raises InputError for a pack that holds anything else, CommandError where git or gh does.
     """
     git = Git(root)
+    if not packed.is_dir():
+        raise InputError([Fault(str(packed), 0, "", "There is no such folder.", "Name what the build gathered.")])
     _laid_out(root, packed)
     if not (changed := _stage(git)):
         return State.QUIET, "Nothing new: no commit was made."
@@ -127,7 +132,10 @@ def _news(packed: Path) -> str:
     path = packed / RECORDED
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
     told = [line for line in lines if re.fullmatch(r"[a-z0-9-]+: [a-z0-9 ,]+", line) and "nothing new" not in line]
-    return "\n".join(told) or "No claim, answer or decision is another."
+    ends = accumulate(len(line) + 1 for line in told)
+    kept = [line for line, end in zip(told, ends, strict=True) if end <= MAX_NEWS]
+    more = [f"And {len(told) - len(kept)} more of {len(told)} questions."] if len(kept) < len(told) else []
+    return "\n".join(kept + more) or "No claim, answer or decision is another."
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -138,6 +146,9 @@ def _written(root: Path) -> Iterator[Path]:
     for folder, names in WRITTEN.items():
         top = root / "questions" / folder
         most = MAX_FROZEN if folder == FROZEN else MAX_BYTES
+        for place in (top.parent, top):
+            if place.is_symlink() or (place.exists() and not place.is_dir()):
+                raise _strange(place.relative_to(root).as_posix(), "This is no plain folder.")
         for path in _within(top, deep="/" in names):
             where = path.relative_to(root)
             if path.is_symlink() or not path.is_file() or not re.fullmatch(names, path.relative_to(top).as_posix()):

@@ -8,7 +8,8 @@ cut short, or left nothing, is none of that: its questions keep the evidence of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ MAX_RUNS = 20_000_000
 """Bytes of a run record, as nightly.yml takes it from the site."""
 
 MAX_TOLD = 2**20
+
+_FIX = "Look at the job that made it, then run the workflow again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def evidence(root: Path, folder: Path, shard: Shard) -> Iterator[str]:
 
     Raises InputError for what no shard writes.
     """
+    _nothing_else(folder, folders={f"{Part.REFRESHED}-{shard.number}"})
     one = _refreshed(folder, shard, questions.slugs(root))
     yield _said(one)
     for lock in one.locks:
@@ -60,7 +64,7 @@ def night(root: Path, folder: Path, of: int, now: datetime, out: Path) -> Iterat
     What the refreshes printed goes into `out`. Raises InputError for what no shard writes; then nothing was taken.
     """
     known = questions.load(root)
-    _nothing_else(folder, {f"{part}-{number}" for part in Part for number in range(1, of + 1)}, folders=True)
+    _nothing_else(folder, folders={f"{part}-{number}" for part in Part for number in range(1, of + 1)})
     handed = [_handed(folder, Shard(number, of), [one.slug for one in known]) for number in range(1, of + 1)]
     merged = _merged(root, handed)
     yield from map(_said, handed)
@@ -98,10 +102,10 @@ def _refreshed(folder: Path, shard: Shard, slugs: Sequence[str]) -> _Handed:
     place, ours = folder / f"{Part.REFRESHED}-{shard.number}", shard.part(slugs)
     if not place.exists():
         return _Handed(shard, ours)
-    _nothing_else(place, {EVIDENCE.parts[0], RUNS, TOLD})
-    _nothing_else(place / EVIDENCE.parts[0], {EVIDENCE.parts[1]}, folders=True)
-    _nothing_else(place / EVIDENCE, {f"{slug}.json" for slug in ours})
-    found = tuple(lock for slug in ours if (lock := locks.load(place, slug)))
+    _nothing_else(place, files={RUNS, TOLD}, folders={EVIDENCE.parts[0]})
+    _nothing_else(place / EVIDENCE.parts[0], folders={EVIDENCE.parts[1]})
+    _nothing_else(place / EVIDENCE, files={f"{slug}.json" for slug in ours})
+    found = tuple(lock for slug in ours if (lock := _lock(place, slug)))
     told = _bytes(place / TOLD, MAX_TOLD).decode(errors="replace")
     return _Handed(shard, ours, found, _runs(place / RUNS), told, through=True)
 
@@ -109,11 +113,19 @@ def _refreshed(folder: Path, shard: Shard, slugs: Sequence[str]) -> _Handed:
 def _scored(place: Path) -> tuple[tuple[str, Kept], ...] | None:
     if not place.exists():
         return None
-    _nothing_else(place, {SCORES.parts[0]}, folders=True)
-    _nothing_else(place / SCORES.parts[0], {SCORES.parts[1]}, folders=True)
-    _nothing_else(place / SCORES, {f"{task}.tsv" for task in scores.TASKS})
+    _nothing_else(place, folders={SCORES.parts[0]})
+    _nothing_else(place / SCORES.parts[0], folders={SCORES.parts[1]})
+    _nothing_else(place / SCORES, files={f"{task}.tsv" for task in scores.TASKS})
     found = ((task, scores.stored(place, task)) for task in scores.TASKS)
     return tuple((task, kept) for task, kept in found if kept is not None)
+
+
+def _lock(place: Path, slug: str) -> Lock | None:
+    """A lock that a shard hands on; its faults name the shard's file, not the project's."""
+    try:
+        return locks.load(place, slug)
+    except InputError as error:
+        raise InputError(replace(one, file=f"{place.name}/{one.file}", fix=_FIX) for one in error.faults) from None
 
 
 def _runs(path: Path) -> Runs:
@@ -133,17 +145,18 @@ def _bytes(path: Path, most: int) -> bytes:
     return path.read_bytes()
 
 
-def _nothing_else(folder: Path, names: set[str], *, folders: bool = False) -> None:
-    """Raises InputError for an entry with another name, a link, and one that is a folder where none should be."""
+def _nothing_else(
+    folder: Path, *, files: AbstractSet[str] = frozenset(), folders: AbstractSet[str] = frozenset()
+) -> None:
+    """Raises InputError for an entry with another name, a link, and whatever is not the file or folder it should be."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        wrong = path.is_symlink() or path.name not in names or (folders and not path.is_dir())
-        if wrong:
+        named = path.is_file() if path.name in files else path.name in folders and path.is_dir()
+        if path.is_symlink() or not named:
             raise _strange(path, "No shard hands this on.")
 
 
 def _strange(path: Path, message: str) -> InputError:
-    fix = "Look at the job that made it, then run the workflow again."
-    return InputError([Fault("/".join(path.parts[-5:]), 0, "", message, fix)])
+    return InputError([Fault("/".join(path.parts[-5:]), 0, "", message, _FIX)])
 
 
 # --- putting together -------------------------------------------------------------------------------------------------
@@ -159,10 +172,12 @@ def _merged(root: Path, handed: Sequence[_Handed]) -> tuple[tuple[str, Kept], ..
     for one in handed:
         for task, kept in one.scores:
             whole = found.setdefault(task, Kept(kept.model, {}, dict(scores.load(root, task, kept.model).stored)))
+            place = Path(f"{Part.SCORED}-{one.shard.number}", SCORES, f"{task}.tsv")
             if whole.model != kept.model:
-                place = Path(f"{Part.SCORED}-{one.shard.number}", SCORES, f"{task}.tsv")
                 raise _strange(place, "It is of another model than that of the shards before.")
             whole.asked |= {key: numbers for key, numbers in kept.stored.items() if key not in whole.asked}
+            if task == "embeddings" and len(set(map(len, whole.asked.values()))) > 1:
+                raise _strange(place, "Its vectors are of another length than those of before.")
     return tuple(sorted(found.items()))
 
 

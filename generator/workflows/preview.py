@@ -15,8 +15,10 @@ from generator import pipeline, selection
 from generator.errors import Fault, InputError
 from generator.labels import label
 from generator.schema import (
+    ClaimStatus,
     Preview,
     PreviewClaims,
+    PreviewDispute,
     PreviewFault,
     PreviewOverlap,
     PreviewQuery,
@@ -86,9 +88,18 @@ def _reports(root: Path) -> Mapping[str, Report]:
 
 
 def _differs(before: Report | None, after: Report) -> bool:
-    if before is None or before.question != after.question:
+    if before is None or before.question != after.question or before.disputes != after.disputes:
         return True
-    return {claim.id for claim in before.claims} != {claim.id for claim in after.claims}
+    return _standing(before) != _standing(after)
+
+
+def _standing(report: Report) -> tuple[object, ...]:
+    """What a reader takes from a report: its answer, its decision, and how each claim stands."""
+    return report.answer.status, report.decision.status, _statuses(report)
+
+
+def _statuses(report: Report) -> dict[str, ClaimStatus]:
+    return {verdict.claim: verdict.status for verdict in report.verdicts}
 
 
 def _question(before: Report | None, after: Report, reports: tuple[Report, ...]) -> PreviewQuestion:
@@ -97,20 +108,45 @@ def _question(before: Report | None, after: Report, reports: tuple[Report, ...])
         title=_short(after.question.title),
         before=before.answer.status if before else None,
         answer=after.answer.status,
+        decided_before=before.decision.status if before else None,
         decision=after.decision.status,
         missing=tuple(_short(gap.concept) for gap in after.answer.missing[:MOST_LISTED]),
         works=len(after.inclusions),
         added=_claims(after, before),
         removed=_claims(before, after),
+        restated=_restated(before, after),
         queries=tuple(_queries(after.question)),
         overlaps=tuple(_overlaps(after, reports))[:3],
+        disputes=tuple(_disputes(before, after))[:MOST_LISTED],
     )
+
+
+def _disputes(before: Report | None, after: Report) -> Iterator[PreviewDispute]:
+    """The disputes of which something comes that did not before."""
+    known = set(before.disputes) if before else set()
+    for one in after.disputes:
+        if one not in known:
+            heard = one.dispute
+            yield PreviewDispute(
+                name=heard.name, claim=heard.claim, evidence=_short(heard.evidence), outcome=one.outcome
+            )
 
 
 def _claims(these: Report | None, others: Report | None) -> PreviewClaims:
     """Claims of the one that the other does not make."""
     known = {claim.id for claim in others.claims} if others else set()
     texts = [claim.text for claim in these.claims if claim.id not in known] if these else []
+    return PreviewClaims(count=len(texts), first=tuple(map(_short, texts[:10])))
+
+
+def _restated(before: Report | None, after: Report) -> PreviewClaims:
+    """Claims of both that have another status."""
+    old, new = _statuses(before) if before else {}, _statuses(after)
+    texts = [
+        f"{label(old[claim.id]).word} → {label(new[claim.id]).word}: {claim.text}"
+        for claim in after.claims
+        if claim.id in old and old[claim.id] is not new[claim.id]
+    ]
     return PreviewClaims(count=len(texts), first=tuple(map(_short, texts[:10])))
 
 
@@ -157,7 +193,7 @@ def _parts(told: Preview) -> Iterator[str]:
         yield from (f"- {inert(one.file)} line {one.line}: {inert(one.message, 600)}" for one in told.faults)
         return
     if not (told.questions or told.gone):
-        yield "No question and no claim changes."
+        yield "No question changes, and no answer, decision, claim or dispute."
     for one in told.questions:
         yield from _told(one)
     if told.more:
@@ -167,13 +203,18 @@ def _parts(told: Preview) -> Iterator[str]:
 
 def _told(one: PreviewQuestion) -> Iterator[str]:
     before = "new" if one.before is None else f"was: {label(one.before).word}"
+    decided = "" if one.decided_before in {None, one.decision} else f" (was: {label(one.decided_before).word})"
     yield f"### {inert(one.slug)}"
     yield ""
     yield inert(one.title)
     yield ""
-    yield f"- Answer: **{label(one.answer).word}** ({before}); report: {label(one.decision).word}"
+    yield f"- Answer: **{label(one.answer).word}** ({before}); report: {label(one.decision).word}{decided}"
     yield from (f"- Missing: {inert(concept)}" for concept in one.missing)
-    yield f"- Works included: {one.works}; claims added: {one.added.count}, removed: {one.removed.count}"
+    moved = f"claims added: {one.added.count}, removed: {one.removed.count}, with another status: {one.restated.count}"
+    yield f"- Works included: {one.works}; {moved}"
+    for heard in one.disputes:
+        named = f"{inert(heard.name)}, {inert(heard.evidence)} against {inert(heard.claim)}"
+        yield f"- Dispute {named}: **{label(heard.outcome).word}**"
     for other in one.overlaps:
         yield f"- Shares {other.shared} of its {other.works} works with {inert(other.slug)}, {inert(other.title)}"
     if not one.overlaps:
@@ -181,6 +222,7 @@ def _told(one: PreviewQuestion) -> Iterator[str]:
     yield ""
     yield from _folded("Queries", (_asked(query) for query in one.queries))
     yield from _folded("Claims added", (f"- {inert(text, 600)}" for text in one.added.first))
+    yield from _folded("Claims with another status", (f"- {inert(text, 600)}" for text in one.restated.first))
     yield from _folded("Claims removed", (f"- {inert(text, 600)}" for text in one.removed.first))
 
 

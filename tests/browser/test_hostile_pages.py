@@ -59,6 +59,19 @@ def test_a_report_shows_hostile_strings_as_text(browser: Browser, hostile: Site,
         assert " ".join(title.split()).startswith(flat(texts["/question/title"]))
 
 
+@pytest.mark.parametrize("version", ["v1", "v2"])
+@pytest.mark.parametrize("number", range(REPORTS))
+def test_a_version_shows_hostile_strings_as_text(browser: Browser, hostile: Site, number: int, version: str) -> None:
+    report = reports()[number]
+    kept = report.claims if version == "v1" else report.claims[1:]
+    texts = [report.question.question, *(one.text for one in report.answer.statements), *(one.text for one in kept)]
+    with shown(browser, hostile, f"reports/hostile-{number}/{version}/") as watched:
+        seen = words(watched.page)
+        assert [text for text in texts if flat(text) not in seen] == []
+        assert list(harmless(watched.page, hostile.address)) == []
+        assert watched.wrong == []
+
+
 def test_every_hostile_string_stands_on_a_report() -> None:
     ways = shown_texts()["reports/tea-and-sleep/index.md"]
     shown_on = [flat(dict(leaves(report.model_dump()))[way]) for report in reports() for way in ways]

@@ -212,6 +212,18 @@ def test_a_long_answer_folds_what_follows_its_first_sentences(sentences: int, fo
     assert rest.count('<li id="s-') == folded
 
 
+def test_a_contested_sentence_is_never_folded() -> None:
+    report = report_of()
+    plain = report.answer.statements[0]
+    contested = plain.model_copy(update={"text": "Contested: so.", "records": ("evidence",)})
+    answer = report.answer.model_copy(update={"statements": (*[plain] * 6, contested)})
+    shown = part(report.model_copy(update={"answer": answer}), "answer")
+    stands, _, rest = shown.partition("2 more sentences of the answer</summary>")
+    assert "Contested&#58; so." in stands or "Contested: so." in stands
+    assert 'id="s-7" value="7"' in stands
+    assert rest.partition("</details>")[0].count('<li id="s-') == 2
+
+
 def test_references_are_the_included_works_in_full() -> None:
     references = part(report_of(), "references")
     assert "Ada Okafor, Tea &amp; Sleep Trust" in references

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.results import load_names
-from generator.schema import ClaimKind, Origin, Passage, Question, Reason
+from generator.schema import TELLING, ClaimKind, Origin, Passage, Question, Reason
 from generator.stages.extract import extract, kind_of
 from generator.stages.read import read
 from generator.stages.results import results
@@ -57,6 +57,85 @@ def texts(*sentences: str, asked: Question | None = None) -> list[str]:
 )
 def test_kinds(sentence: str, kind: ClaimKind | None) -> None:
     assert kind_of(sentence) is kind
+
+
+HEART = question(
+    facets={
+        "population": [{"name": "heart failure", "any": ["heart failure with preserved ejection fraction"]}],
+        "intervention": [{"name": "dapagliflozin"}],
+        "outcome": [{"name": "hospitalization", "any": ["hospitalizations"]}],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        (
+            "Patients with heart failure and a reduced ejection fraction were assigned to dapagliflozin or placebo"
+            " after a hospitalization."
+        ),
+        "Patients with heart failure and reduced ejection fraction received dapagliflozin during hospitalization.",
+        "Patients with heart failure at increased risk received dapagliflozin during hospitalization.",
+        "Patients with heart failure who were at higher risk received dapagliflozin during hospitalization.",
+        "In heart failure with a reduced ejection fraction, hospitalization was counted after dapagliflozin.",
+        (
+            "Adults with heart failure and a preserved ejection fraction were assigned to dapagliflozin after a"
+            " hospitalization."
+        ),
+        (
+            "Heart failure with preserved ejection fraction was treated in 40 adults who underwent hospitalization and"
+            " were given dapagliflozin."
+        ),
+        (
+            "Patients had heart failure, a reduced ejection fraction and were allocated to dapagliflozin after"
+            " hospitalization."
+        ),
+        (
+            "Patients with heart failure and an ejection fraction of 40% or less were assigned to dapagliflozin after a"
+            " hospitalization."
+        ),
+        "After a hospitalization, 400 adults with heart failure were randomised to dapagliflozin versus placebo.",
+        "We compared dapagliflozin with placebo in heart failure after a hospitalization.",
+        "Dapagliflozin was recorded at each hospitalization of reduced-ejection-fraction heart failure.",
+    ],
+)
+def test_whom_a_study_is_on_and_who_was_given_what_are_no_findings(sentence: str) -> None:
+    claims, _ = extract(HEART, passages(sentence))
+    assert [claim.kind for claim in claims] == [ClaimKind.METHOD]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dapagliflozin reduced hospitalization by 21 in heart failure.",
+        "In heart failure, hospitalization was reduced with dapagliflozin.",
+        "Dapagliflozin led to reduced hospitalization in heart failure.",
+        "Dapagliflozin resulted in a reduced hospitalization rate in heart failure.",
+        "Patients with heart failure who received dapagliflozin had a reduced rate of hospitalization.",
+        "Patients with heart failure on dapagliflozin were at increased risk of hospitalization.",
+        "Dapagliflozin was safe in patients with heart failure and reduced hospitalization.",
+        "In heart failure, dapagliflozin was linked with reduced hospitalization.",
+        "In patients with heart failure, reduced hospitalization was recorded with dapagliflozin.",
+        (
+            "Patients with heart failure and a reduced ejection fraction were assigned to dapagliflozin, which reduced"
+            " hospitalization."
+        ),
+        "In heart failure with reduced ejection fraction, hospitalization fell on dapagliflozin.",
+        "Dapagliflozin compared favourably with placebo in heart failure for hospitalization.",
+        "In heart failure, hospitalizations were fewer on dapagliflozin than on placebo.",
+    ],
+)
+def test_what_was_found_stays_found_beside_words_of_design(sentence: str) -> None:
+    claims, _ = extract(HEART, passages(sentence))
+    assert {claim.kind for claim in claims} <= {ClaimKind.FINDING, ClaimKind.COMPARISON, ClaimKind.NUMBER}
+    assert claims
+
+
+@pytest.mark.parametrize("figure", ["40% or less", "at least 40%", "below 40%"])
+def test_a_bound_on_who_took_part_is_no_figure_that_was_found(figure: str) -> None:
+    assert kind_of(f"Adults with a fraction of {figure} were assigned to zorvine.") is ClaimKind.METHOD
+    assert kind_of(f"Adults were assigned to zorvine, and pain was seen in {figure}.") in TELLING
 
 
 def test_the_first_person_becomes_the_authors_in_a_source() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from generator.schema import AnswerStatus, CheckName, ClaimStatus, Facet, Outcome, Reason, Report
 from generator.stages.synthesise.rule import RULES
-from tests.makers import entry, question, report
+from tests.makers import FACETS, entry, question, report
 
 WHOLE = "Zorvine lowered the flare rate against placebo by 40% in adults with gout."
 
@@ -271,6 +271,15 @@ def test_naming_everything_to_say_that_it_is_not_known_does_not_answer(text: str
     assert report(entry("a", "A review", text)).answer.status is AnswerStatus.NOT_ANSWERED
 
 
+@pytest.mark.parametrize("field", ["abstract", "digest"])
+def test_whom_a_trial_was_on_does_not_answer(field: str) -> None:
+    asked = question({facet: FACETS[facet] for facet in ("population", "intervention", "outcome")})
+    text = "Adults with gout and a reduced kidney function were assigned to zorvine or placebo after flares."
+    built = report(entry("a", "A trial", text, field), asked)
+    assert built.answer.status is AnswerStatus.NOT_ANSWERED
+    assert report(entry("a", "A trial", text + " Zorvine cut flares in gout.", field), asked).answer.works
+
+
 def test_every_work_that_meets_the_rule_stands_behind_the_answer() -> None:
     text = "Zorvine {verb} the flare rate of adults with gout against placebo."
     built = report(
@@ -280,9 +289,20 @@ def test_every_work_that_meets_the_rule_stands_behind_the_answer() -> None:
     assert len(built.answer.works) == built.answer.groups == 2
     assert built.answer.fragile == ()
     assert built.answer.mixed
-    assert "contradict each other" in built.answer.statements[0].text
+    lead = built.answer.statements[0].text
+    assert "Ide and Okoro (2021) and Lind (2021) contradict each other." in lead
+    assert lead in [one.text for one in built.abstract]
+    assert "below" not in lead
     assert any("contradict each other" in one.text for one in built.limitations)
     assert {verdict.status for verdict in built.verdicts} == {ClaimStatus.CONTESTED}
+
+
+def test_one_work_is_counted_in_words() -> None:
+    built = report(entry("a", "A trial", WHOLE))
+    said = " ".join(one.text for one in (*built.answer.statements, *built.abstract, *built.limitations))
+    assert "answered by the one included work: Ide and Okoro (2021)." in said
+    assert "No full text of the one included work was read." in said
+    assert "the 1 " not in said
 
 
 def test_what_a_single_work_carries_is_said() -> None:

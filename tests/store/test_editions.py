@@ -11,7 +11,7 @@ import pytest
 
 from generator.changes import as_json, seal_of
 from generator.errors import InputError
-from generator.schema import AnswerStatus, DecisionStatus, Edition, EditionAnswer, EditionDecision
+from generator.schema import MAX_NUMBER, AnswerStatus, DecisionStatus, Edition, EditionAnswer, EditionDecision
 from generator.store import editions
 
 SLUG = "pears"
@@ -146,6 +146,30 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / editions.FOLDER / "apples").symlink_to(tmp_path / editions.FOLDER / SLUG)
     with pytest.raises(InputError, match="no plain folder"):
         editions.load(tmp_path, "apples")
+
+
+@pytest.mark.parametrize("to", ["a file", "a link", "a link to nothing"])
+def test_what_holds_all_versions_is_a_folder_or_nothing(to: str, tmp_path: Path) -> None:
+    place = tmp_path / editions.FOLDER
+    place.parent.mkdir()
+    if to == "a file":
+        place.write_text("{}", encoding="utf-8")
+    else:
+        place.symlink_to(tmp_path if to == "a link" else tmp_path / "nowhere")
+    (fault,) = editions.faults(tmp_path)
+    assert (fault.file, fault.message) == ("questions/versions", "This is no plain folder.")
+    for read in (lambda: editions.slugs(tmp_path), lambda: editions.load_all(tmp_path, ("apples", "pears"))):
+        with pytest.raises(InputError) as told:
+            read()
+        assert told.value.faults == (fault,)
+
+
+def test_a_number_that_none_could_follow_is_refused(tmp_path: Path) -> None:
+    """Else the next recording, and every build, ended in an error of nobody's."""
+    made = edition().model_copy(update={"number": MAX_NUMBER, "seal": ""})
+    editions.write(tmp_path, made.model_copy(update={"seal": seal_of(json.loads(as_json(made)))}))
+    (fault,) = editions.faults(tmp_path)
+    assert (fault.path, fault.message) == ("number", "No version can follow number 999999.")
 
 
 def test_faults_of_several_reports_are_told_together(tmp_path: Path) -> None:

@@ -88,6 +88,38 @@ def test_a_pack_with_anything_else_in_these_folders_is_refused(
     assert tree(checkout) == []
 
 
+@pytest.mark.parametrize("name", ["questions", "questions/versions"])
+def test_a_folder_of_a_pack_that_is_a_link_or_a_file_is_refused(checkout: Path, tmp_path: Path, name: str) -> None:
+    elsewhere, pack = tmp_path / "elsewhere", tmp_path / "pack"
+    packed(elsewhere, "pears/1.json" if "/" in name else "versions/pears/1.json")
+    (pack / name).parent.mkdir(parents=True)
+    for change in (lambda: (pack / name).symlink_to(elsewhere), lambda: (pack / name).write_text("", encoding="utf-8")):
+        change()
+        with pytest.raises(InputError, match=f"{name}:0: This is no plain folder"):
+            committing.commit(checkout, pack, "2026-11-21", Target("main"))
+        (pack / name).unlink()
+    assert tree(checkout) == []
+
+
+def test_a_pack_that_is_not_there_is_no_quiet_night(checkout: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is no such folder"):
+        committing.commit(checkout, tmp_path / "nothing", "2026-11-21", Target("main"))
+
+
+def test_a_night_with_news_of_thousands_of_questions_is_committed(checkout: Path, tmp_path: Path) -> None:
+    pack = packed(tmp_path / "pack")
+    lines = [f"on-pears-and-cellars-number-{n}: 12 claims born, answer changed, version 2" for n in range(5000)]
+    (pack / committing.RECORDED).write_text("\n".join(lines), encoding="utf-8")
+    committing.commit(checkout, pack, "2026-11-21", Target("main"))
+    told = subprocess.run(
+        ["git", "-C", checkout, "log", "-1", "--format=%B"], check=True, capture_output=True, text=True
+    )
+    *kept, more = told.stdout.strip().splitlines()[2:]
+    assert kept == lines[: len(kept)]
+    assert more == f"And {5000 - len(kept)} more of 5000 questions."
+    assert 50_000 - 100 < len("\n".join(kept)) <= 50_000
+
+
 def test_what_is_a_link_in_the_repository_is_not_written_through(checkout: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

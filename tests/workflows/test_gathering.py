@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,9 +189,33 @@ def large_score(folder: Path) -> None:
         file.truncate(scores.MAX_BYTES + 1)
 
 
+def folder_for_record(folder: Path) -> None:
+    (folder / "refreshed-1/runs.json").unlink()
+    (folder / "refreshed-1/runs.json").mkdir()
+
+
+def pipe_for_told(folder: Path) -> None:
+    os.mkfifo(folder / "refreshed-1/refresh.txt")
+
+
+def folder_for_score(folder: Path) -> None:
+    (folder / "scored-1/questions/scores/embeddings.tsv").unlink()
+    (folder / "scored-1/questions/scores/embeddings.tsv").mkdir()
+
+
+def file_for_folder(folder: Path) -> None:
+    shutil.rmtree(folder / "scored-1/questions")
+    (folder / "scored-1/questions").write_text("", encoding="utf-8")
+
+
+def longer_vectors(folder: Path) -> None:
+    (folder / "scored-2/questions/scores/embeddings.tsv").write_text(f"model\tm\n9{KEY}\t1 2 3\n", encoding="utf-8")
+
+
 STRANGE = [
     other_lock, wrong_lock, forged_text, link, linked_record, ledger, question, folder_besides, no_record, long_told,
-    no_score, other_task, other_model, large_score,
+    no_score, other_task, other_model, large_score, folder_for_record, pipe_for_told, folder_for_score, file_for_folder,
+    longer_vectors,
 ]  # fmt: skip
 
 
@@ -203,6 +228,26 @@ def test_what_no_shard_writes_ends_the_gathering_and_nothing_is_taken(root: Path
         with pytest.raises(InputError):
             gathered(root, folder)
         assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before, change.__name__
+
+
+def test_a_lock_that_does_not_read_is_a_fault_of_the_shard_that_left_it(root: Path, tmp_path: Path) -> None:
+    """The project's own lock of that name is whole: nobody is sent to restore it."""
+    folder = handed(root, tmp_path / "handed", 1, 2)
+    forged_text(folder)
+    with pytest.raises(InputError) as told:
+        gathered(root, folder)
+    assert {one.file for one in told.value.faults} == {"refreshed-1/questions/evidence/bees.json"}
+    assert {one.fix for one in told.value.faults} == {"Look at the job that made it, then run the workflow again."}
+
+
+def test_the_job_that_scores_a_shard_takes_no_other_folder_and_no_link(root: Path, tmp_path: Path) -> None:
+    folder = handed(root, tmp_path / "handed", 1, scored=False)
+    shutil.move(folder / "refreshed-1", tmp_path / "elsewhere")
+    for to in (tmp_path / "elsewhere", tmp_path / "nowhere"):
+        (folder / "refreshed-1").symlink_to(to)
+        with pytest.raises(InputError, match="No shard hands this on"):
+            list(gathering.evidence(root, folder, Shard(1, 2)))
+        (folder / "refreshed-1").unlink()
 
 
 # --- planning ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.schema import Preview
+from generator.labels import label
+from generator.schema import AnswerStatus, ClaimStatus, DisputeOutcome, Preview
 from generator.workflows import preview as previews
 from generator.workflows.commenting import MARK, MAX_MEMBER
 from generator.workflows.inert import inert
@@ -86,7 +87,7 @@ def test_a_question_of_a_fork_is_previewed_and_commented(github: GitHub) -> None
     assert f"### {inert('slow-tones')}" in text
     assert "- Answer: **Answered** (new)" in text
     assert f"- Shares 1 of its 1 works with {inert('hum-boxes')}" in text
-    assert re.search(r"claims added: [1-9]\d*, removed: 0", text)
+    assert re.search(r"claims added: [1-9]\d*, removed: 0, with another status: 0", text)
     asked = set(re.findall(r"^- <code>([a-z&#0-9;]+)</code>(?:; \d+ terms cut)?: <code>", text, re.MULTILINE))
     six = {"openalex", "crossref", "semantic&#95;scholar", "arxiv", "europe&#95;pmc", "pubmed"}
     assert asked == six
@@ -99,7 +100,7 @@ def test_the_comment_is_updated_in_its_place(github: GitHub) -> None:
     jobs = opened(github, lambda folder: (folder / "slow-tones.yml").unlink())
     assert jobs["preview"].result == "success", jobs["preview"].log
     commented(github)
-    assert "No question and no claim changes." in body(github)
+    assert "No question changes, and no answer, decision, claim or dispute." in body(github)
 
 
 def test_claims_that_go_are_told(github: GitHub) -> None:
@@ -112,6 +113,35 @@ def test_claims_that_go_are_told(github: GitHub) -> None:
     assert "(was: Answered)" in text
     assert re.search(r"claims added: 0, removed: [1-9]", text)
     assert "<summary>Claims removed</summary>" in text
+
+
+def test_an_answer_that_falls_with_a_retraction_is_told(github: GitHub) -> None:
+    def change(folder: Path) -> None:
+        bees = folder / "library" / "bees.bib"
+        told = bees.read_text(encoding="utf-8").replace("checked = {yes},", "checked = {yes}, notice = {retraction},")
+        bees.write_text(told, encoding="utf-8")
+
+    opened(github, change)
+    commented(github)
+    text = body(github)
+    assert f"- Answer: **{label(AnswerStatus.NOT_ANSWERED).word}** (was: {label(AnswerStatus.ANSWERED).word})" in text
+    assert re.search(r"report: \w+ \(was: \w+\)", text)
+    assert re.search(r"claims added: 0, removed: 0, with another status: [1-9]", text)
+    _, restated = text.split("<summary>Claims with another status</summary>")
+    assert label(ClaimStatus.RETRACTED).word in restated
+
+
+def test_what_comes_of_a_dispute_is_told(github: GitHub) -> None:
+    def change(folder: Path) -> None:
+        told = "claim: c-0123456789ab\nreport: hum-boxes\nevidence: doi:10.5555/hum.9\nwhy: No difference was found.\n"
+        (folder / "disputes").mkdir()
+        (folder / "disputes" / "hum-boxes-again.yml").write_text(told, encoding="utf-8")
+
+    jobs = opened(github, change)
+    assert jobs["preview"].result == "success", jobs["preview"].log
+    commented(github)
+    named = f"{inert('hum-boxes-again')}, {inert('doi:10.5555/hum.9')} against {inert('c-0123456789ab')}"
+    assert f"- Dispute {named}: **{label(DisputeOutcome.CLAIM_GONE).word}**" in body(github)
 
 
 def test_a_broken_question_is_annotated_and_told_of(github: GitHub) -> None:

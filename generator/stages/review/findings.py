@@ -11,6 +11,7 @@ from generator.schema import AnswerStatus, CheckName, Evidence, Finding, Outcome
 from generator.stages.review.dossier import Dossier
 from generator.stages.review.faults import FaultKind
 from generator.stages.review.reading import Reading
+from generator.text import closed
 
 CHALLENGED = frozenset({FaultKind.OFF_TOPIC, FaultKind.REPRINTED, FaultKind.SELF_CITATION})
 CONFIRMED = frozenset({FaultKind.WRONG_NUMBER, FaultKind.UNCITED, FaultKind.CUT})
@@ -79,7 +80,7 @@ def _contested(dossier: Dossier) -> Iterator[Finding]:
         owners = [claim.work for claim in dossier.claims if claim.id in claims]
         works = [key for key in (*owners, *(one.work for one in found)) if key in dossier.works]
         yield Finding(
-            text=f"A claim is contradicted: {why}.",
+            text=closed(f"A claim is contradicted: {why}"),
             claims=tuple(dict.fromkeys(claims)),
             works=tuple(dict.fromkeys(works)),
         )

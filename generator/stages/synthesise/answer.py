@@ -42,6 +42,9 @@ from generator.stages.synthesise.statements import (
 from generator.stages.synthesise.ways import of_ways
 from generator.text import names
 
+MOST_PAIRS = 3
+"""Pairs of works that contradict each other which the first sentence names; of more it gives the number."""
+
 
 def answer(question: Question, material: Material, surroundings: Surroundings) -> tuple[Answer, tuple[Derived, ...]]:
     """The answer and the figures recomputed for it."""
@@ -59,9 +62,10 @@ def answer(question: Question, material: Material, surroundings: Surroundings) -
     if ruling.status is AnswerStatus.PARTLY:
         missing = gaps.missing(_covered_in_part(required, ruling, titled))
     contested = [c for c in covering if material.verdicts[c.id].status is ClaimStatus.CONTESTED]
-    is_mixed = any(_other_works_oppose(material, claim) for claim in ruling.support)
+    opposed = _opposed_works(material, ruling.support)
+    is_mixed = bool(opposed)
     doubted = [claim for claim in contested if claim in ruling.support]
-    lead = _lead(material, ruling, missing, is_contested=bool(doubted), is_mixed=is_mixed)
+    lead = _lead(material, ruling, missing, is_contested=bool(doubted), opposed=opposed)
     return (
         Answer(
             status=ruling.status,
@@ -120,9 +124,14 @@ def _fragile(
             yield Fragility(work=key, status=status)
 
 
-def _other_works_oppose(material: Material, claim: Claim) -> bool:
-    against = (material.evidence[one] for one in material.verdicts[claim.id].contradicted_by)
-    return any(one.work != claim.work for one in against)
+def _opposed_works(material: Material, support: Sequence[Claim]) -> tuple[tuple[str, str], ...]:
+    """The pairs of works of which one opposes what the other says for the answer, each pair once."""
+    pairs: dict[frozenset[str], tuple[str, str]] = {}
+    for claim in support:
+        for one in (material.evidence[key] for key in material.verdicts[claim.id].contradicted_by):
+            if one.work != claim.work:
+                pairs.setdefault(frozenset((claim.work, one.work)), (claim.work, one.work))
+    return tuple(pairs.values())
 
 
 def _with_siblings(
@@ -201,21 +210,37 @@ def _works_of(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 
 def _lead(
-    material: Material, ruling: Ruling, missing: Sequence[Missing], *, is_contested: bool, is_mixed: bool
+    material: Material,
+    ruling: Ruling,
+    missing: Sequence[Missing],
+    *,
+    is_contested: bool,
+    opposed: Sequence[tuple[str, str]],
 ) -> Statement:
     works = _works_of(ruling.support)
     bylines = listed([_named(material, work, ruling.support) for work in works])
     number = "one work" if len(works) == 1 else f"{len(works)} works"
     origins = {material.origin(claim) for claim in ruling.support}
     through = "" if Origin.SOURCE in origins else ", read in our digest alone"
-    more = " Some of what stands behind it is contested: see below." if is_contested else ""
-    more = " They contradict each other: see below." if is_mixed else more
+    more = " Some of what stands behind it is contested." if is_contested else ""
+    more = f" {_contradict(material, opposed)}" if opposed else more
     if ruling.status is AnswerStatus.PARTLY:
         gaps = "; ".join(gap.concept for gap in missing)
         text = f"The question is answered in part, by {number}: {bylines}{through}. Not covered: {gaps}.{more}"
         return of_records(text, "answer.works", "answer.missing")
-    text = f"The question is answered by {number} of the {len(material.works)} included: {bylines}{through}.{more}"
+    of_all = "the one included work" if len(material.works) == 1 else f"{number} of the {len(material.works)} included"
+    text = f"The question is answered by {of_all}: {bylines}{through}.{more}"
     return of_records(text, "answer.works", "counts.included")
+
+
+def _contradict(material: Material, opposed: Sequence[tuple[str, str]]) -> str:
+    """Which works contradict each other, in the words of the abstract as well: nothing stands below it."""
+    told = "; ".join(
+        f"{material.works[left].byline} and {material.works[right].byline} contradict each other"
+        for left, right in opposed[:MOST_PAIRS]
+    )
+    left = len(opposed) - MOST_PAIRS
+    return f"{told}." if left <= 0 else f"{told}; so do {left} more pair{'' if left == 1 else 's'} of works."
 
 
 def _named(material: Material, work: str, support: Sequence[Claim]) -> str:

@@ -188,7 +188,8 @@ def _of_texts(material: Material, counts: Counts) -> Iterator[Statement]:
             "claims",
         )
     if material.works and sections <= {(Origin.DIGEST, "digest"), (Origin.SOURCE, "abstract")}:
-        yield of_records(f"No full text of the {_works(counts.included)} included was read.", "works")
+        of_all = "the one included work" if counts.included == 1 else f"the {counts.included} works included"
+        yield of_records(f"No full text of {of_all} was read.", "works")
     elif counts.full_texts < counts.included:
         yield of_records(
             f"Read in full: {counts.full_texts} of the {_works(counts.included)} included; of the others the abstract"

@@ -30,7 +30,7 @@ from generator.schema import (
     Verdict,
     Work,
 )
-from generator.text import longest_shared_run
+from generator.text import closed, longest_shared_run
 
 STANDING = frozenset({ClaimStatus.VERIFIED, ClaimStatus.CONTESTED, ClaimStatus.DIGEST})
 """Statuses in which a sentence of ours may repeat a claim; of a contested one, the contest is told beside it."""
@@ -173,7 +173,7 @@ def of_contest(material: Material, claims: Sequence[Claim]) -> Iterator[Statemen
         sides = [c for c in material.claims.values() if c.passage == one.passage and _stands(material, c)]
         passage = material.passages[one.passage]
         more = (passage.text, passage.place, *_names_in(material, {claim.passage, one.passage}))
-        text = f"Contested: {_head(material, claim, one)}: {one.why}."
+        text = closed(f"Contested: {_head(material, claim, one)}: {one.why}")
         yield checked(material, text, (claim, *sides), more=more).model_copy(update={"records": (CONTESTED,)})
     if len(pairs) > MOST_CONTESTS:
         left = len(pairs) - MOST_CONTESTS
@@ -255,7 +255,9 @@ def in_own_words(material: Material, statement: Statement) -> Statement:
         ours = ours.replace(work.byline, "").replace(work.title, "")
     longest = max((longest_shared_run(ours, passage.text) for passage in sources), default=0)
     check = _check(
-        CheckName.OWN_WORDS, passed=longest <= MAX_SHARED_RUN, why=f"longest run shared with a source: {longest} words"
+        CheckName.OWN_WORDS,
+        passed=longest <= MAX_SHARED_RUN,
+        why=f"longest run shared with a source: {longest} word{'' if longest == 1 else 's'}",
     )
     return statement.model_copy(update={"checks": (*statement.checks, check)})
 
