@@ -20,7 +20,7 @@ from generator import __version__, building, checking, pipeline, questions, sett
 from generator.errors import InputError, ModelError, NetworkError, ServiceError, one_line
 from generator.models.onnx import MODEL_FILES, weights
 from generator.refreshing import UNREACHABLE
-from generator.schema import Concept, Facets, Ids, Question, Sighting, SourceRun, Version, Work, WorkType
+from generator.schema import Concept, Facets, Ids, Question, Runs, Sighting, SourceRun, Version, Work, WorkType
 from generator.service import Expression, FullText, LooksUp, Request, Service
 from generator.settings import KEY_VARIABLES, NO_KEYS, Keys
 from generator.sources import FULL_TEXTS, LOOK_UPS, SERVICES, handle
@@ -34,6 +34,9 @@ HASTE = Patience(attempts=1, connect=10, read=15, deadline=20, total=20)
 
 OLD_DAYS = 7
 """Days after which a source that answered is worth asking again."""
+
+MOST_NAMED = 5
+"""Questions that a line names at most; the others are counted."""
 
 LARGE_MB = 2048
 """MiB from which on a cache is worth emptying."""
@@ -221,9 +224,7 @@ def _evidence(root: Path, now: datetime) -> Iterator[Point]:
     if held and not record.questions:
         yield Point("runs", State.NOTE, "no run is recorded here: nobody knows when a source last answered",
                     "Run claimbook refresh.")  # fmt: skip
-    for question in record.questions:
-        for run in question.sources:
-            yield _ran(question.slug, run, now)
+    yield from _runs(record, now)
 
 
 def _left_over(root: Path, known: Sequence[Question]) -> Iterator[Point]:
@@ -242,6 +243,38 @@ def _left_over(root: Path, known: Sequence[Question]) -> Iterator[Point]:
             file = (ledger.FOLDER / path.name).as_posix()
             fix = "If the question was renamed, rename its ledger, too; else it may stay, as a record of what was."
             yield Point("ledgers", State.NOTE, f"{file}: no question has this ledger", fix)
+
+
+def _runs(record: Runs, now: datetime) -> Iterator[Point]:
+    """When each source last answered; then failures, those of one kind for the same questions together."""
+    ran = [(question.slug, run) for question in record.questions for run in question.sources]
+    yield from (_ran(slug, run, now) for slug, run in ran if run.failure is None)
+    by_source: dict[tuple[str, str, str], list[tuple[str, SourceRun]]] = {}
+    for slug, run in ran:
+        if run.failure is not None:
+            by_source.setdefault((run.failure.kind, run.failure.why, run.source), []).append((slug, run))
+    alike: dict[tuple[str, str, tuple[str, ...]], list[tuple[str, SourceRun]]] = {}
+    for (kind, why, _), some in by_source.items():
+        alike.setdefault((kind, why, tuple(slug for slug, _ in some)), []).extend(some)
+    for some in alike.values():
+        yield _ran(*some[0], now) if len(some) == 1 else _failed_alike(some)
+
+
+def _failed_alike(some: Sequence[tuple[str, SourceRun]]) -> Point:
+    """One failure of several sources or questions, the same for all of them."""
+    slugs, sources = ({slug: 0 for slug, _ in some}, {run.source: 0 for _, run in some})
+    failure = next(run.failure for _, run in some if run.failure)
+    since = max((run.answered for _, run in some if run.answered), default=None)
+    last = "none of them ever answered" if since is None else f"the last answer is of {since:%Y-%m-%d}"
+    told = f"{', '.join(sources)} failed for {_some(list(slugs))} ({failure.kind}): {failure.why}; {last}"
+    again = f"run claimbook refresh {' '.join(slugs) if len(slugs) <= MOST_NAMED else ''}".rstrip()
+    one = next(iter(sources)) if len(sources) == 1 else ""
+    return Point("runs", State.FAULT, told, _mend(one, failure.kind, again))
+
+
+def _some(slugs: Sequence[str]) -> str:
+    more = len(slugs) - MOST_NAMED
+    return ", ".join(slugs[:MOST_NAMED]) + (f" and {more} more questions" if more > 0 else "")
 
 
 def _ran(slug: str, run: SourceRun, now: datetime) -> Point:

@@ -249,6 +249,7 @@ _TABLE: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = MappingProxyType(
             CauseKind.EVIDENCE: Label(
                 "evidence", "Passages of works that did not change are held against the claim now, or no longer."
             ),
+            CauseKind.INPUTS: Label("inputs", "Inputs of several kinds changed; which of them it was is not known."),
         },
         ClaimKind: {
             ClaimKind.FINDING: Label("finding", "Says what was found."),

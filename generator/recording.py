@@ -7,8 +7,8 @@ event is or when a version is due, nor know how either stands in a file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from generator.changes import changes, events_told, next_edition, told_by
 from generator.errors import Fault, InputError
 from generator.labels import label
 from generator.schema import (
+    FIRST_RECORDING,
     AnswerLine,
     Cause,
     ClaimLine,
@@ -33,12 +34,16 @@ from generator.store.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question's ledger, the lines that a recording appends to it, and the version that it writes, if one is due."""
+    """A question's ledger, the lines that a recording appends to it, and the version that it writes, if one is due.
+
+    `names` are how people name the report's works, by their keys.
+    """
 
     slug: str
     ledger: Ledger
     lines: tuple[LedgerLine, ...]
     edition: Edition | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:
@@ -69,7 +74,8 @@ def _pending(report: Report, held: Ledger, versions: Sequence[Edition], day: Dat
         message = f"The ledger ends before line {last.ledger}, which version {last.number} of the report knows."
         fix = f"Restore it from its history, or move {(editions.FOLDER / slug).as_posix()} away with it."
         raise InputError([Fault(held.file, 0, "", message, fix)])
-    return Pending(slug, held, new, next_edition(report, (*held.lines, *new), last, day))
+    names = {work.key: work.citation for work in report.works}
+    return Pending(slug, held, new, next_edition(report, (*held.lines, *new), last, day), names)
 
 
 def record(root: Path, slugs: Sequence[str], day: Date) -> tuple[Pending, ...]:
@@ -105,16 +111,18 @@ def torn(one: Pending) -> str | None:
 
 
 def told(one: Pending) -> Iterator[str]:
-    """Every new line in words, each event with its cause below it."""
+    """Every new line in words, each event with its cause below it; a first recording is said once, before all."""
+    if any(line.cause.is_first for line in one.lines if not isinstance(line, InputsLine)):
+        yield f"  {FIRST_RECORDING}"
     for line in one.lines:
         match line:
             case ClaimLine():
                 yield f"  {label(line.event).word} {line.claim} ({_standings(line)}): {line.text}"
-                yield f"    {_because(line.cause)}"
+                yield from _because(line.cause, one.names)
             case AnswerLine() | DecisionLine():
                 before = "" if line.before is None else f"{label(line.before).word} → "
                 yield f"  {line.subject} {label(line.event).word}: {before}{label(line.after).word}"
-                yield f"    {_because(line.cause)}"
+                yield from _because(line.cause, one.names)
             case InputsLine():
                 yield f"  inputs: {', '.join(_inputs(line))}"
 
@@ -142,9 +150,10 @@ def _standing(one: Standing) -> str:
     return ", ".join(parts)
 
 
-def _because(cause: Cause) -> str:
+def _because(cause: Cause, names: Mapping[str, str]) -> Iterator[str]:
     other = "" if cause.reworded is None else f"; reworded: {cause.reworded} has the same quote"
-    return f"because of {label(cause.kind).word} {', '.join(cause.what)}: {cause.why}{other}"
+    if not cause.is_first:
+        yield f"    because of {label(cause.kind).word} {cause.named(names)}: {cause.why}{other}"
 
 
 def _inputs(line: InputsLine) -> Iterator[str]:

@@ -444,7 +444,7 @@ def _kept(one: Refreshed) -> str:
     """The evidence that a report stands on where nobody could be asked."""
     works = one.lock.works if one.lock else ()
     if not works:
-        return "not asked; it has no evidence from services"
+        return "no service could be reached; it has no evidence from services"
     since = max((run.answered for run in one.run.sources if run.answered), default=None)
     told = f"last answered {since:%Y-%m-%d %H:%M} UTC" if since else "when they were given is not recorded here"
-    return f"not asked; it keeps {len(works)} {'record' if len(works) == 1 else 'records'}, {told}"
+    return f"no service could be reached; it keeps {len(works)} {'record' if len(works) == 1 else 'records'}, {told}"

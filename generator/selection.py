@@ -24,7 +24,6 @@ from generator.schema import (
     Reason,
     Stage,
     Work,
-    WorkChoice,
 )
 from generator.stages.corroborate import Case
 from generator.stages.screen import screen
@@ -58,14 +57,11 @@ class Selection:
 def select(
     question: Question, identified: Identified, models: Workbench, disputes: Sequence[Dispute] = ()
 ) -> Selection:
-    """The works that pass screening; one that a dispute of this report names is kept as a pin is."""
+    """The works that pass screening, and those that a dispute of this report names, whatever screening says of them."""
     ours = [one for one in disputes if one.report == question.slug]
     named = [(one, _named_by(one, identified.distinct)) for one in ours]
-    pins = (
-        WorkChoice(work=work.ids.named[0], reason=f"named by the dispute {one.name}") for one, work in named if work
-    )
-    pinned = question.model_copy(update={"pins": (*question.pins, *pins)})
-    included, inclusions, excluded = screen(pinned, identified.distinct, models.embedder)
+    disputed = {work.key: f"named by a dispute of claim {one.claim} ({one.name})" for one, work in named[::-1] if work}
+    included, inclusions, excluded = screen(question, identified.distinct, models.embedder, disputed)
     left = {one.item: one for one in excluded if one.stage is Stage.SCREEN}
     return Selection(
         identified=identified.count,

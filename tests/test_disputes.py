@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from generator.schema import DISPUTES, Change, ClaimLine, ClaimStatus, DisputeOu
 from generator.workbench import Workbench
 from tests.fakes import FixedJudge
 from tests.loopback import Asked, Reply
+from tests.makers import entry
 from tests.refreshes import LATER, SLUG, lock, lock_bytes, project, refresh, server
 from tests.render.reading import Reading
 from tests.world import PAPERS, Paper, World
@@ -120,7 +122,7 @@ def test_a_dispute_goes_from_its_file_to_the_page(root: Path) -> None:
     verdict = next(v for v in after.verdicts if v.claim == claim)
     assert verdict.status is ClaimStatus.CONTESTED
     assert the(after).evidence in verdict.contradicted_by
-    assert any(one.pinned == "named by the dispute quinces" for one in after.inclusions)
+    assert [one.pinned for one in after.inclusions if one.work == the(after).work] == [None], "it passes by itself"
 
     lines = changes(told_by(()), before, DAY)
     (told,) = [
@@ -191,3 +193,46 @@ def test_explain_tells_of_the_dispute(root: Path, monkeypatch: pytest.MonkeyPatc
     said = CliRunner().invoke(cli, ["explain", claim, "--root", str(root)]).output
     assert f"Disputed by octo-cat in {SLUG} (quinces) with doi:10.5555/nowhere: In cellars it fell." in said
     assert "○ The work was not found: no library and no evidence lock has it" in said
+
+
+def test_a_disputing_work_does_not_lead_the_answer(root: Path) -> None:
+    """Each other work stays where it stood, and References say which claim it is kept for where it would not pass."""
+    plain = built(root)
+    last = plain.inclusions[-1].work
+    name = next(work.ids.named[0] for work in plain.works if work.key == last)
+    claim = next(one for one in plain.claims if one.work != last)
+    write(root, claim.id, name)
+    after = built(root)
+    assert after.inclusions == plain.inclusions
+    assert after.answer.statements[0] == plain.answer.statements[0]
+
+    path = root / "questions" / f"{SLUG}.yml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"limits:\n  works: {len(plain.inclusions) - 1}\n", encoding="utf-8"
+    )
+    after = built(root)
+    assert after.inclusions[-1].pinned == f"named by a dispute of claim {claim.id} (quinces)"
+    number = [one.id for one in after.claims].index(claim.id) + 1
+    page = " ".join(Reading(report_page(after).text).text.split())
+    assert f"Kept by hand: named by a dispute of claim C{number} (quinces)" in page
+
+
+def test_the_command_says_who_has_the_work_already(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.workbench.load", lambda *_: BENCH)
+    claim = next(one for one in built(root).claims if one.text == RAISED)
+    locked = next(work.ids.named[0] for work in built(root).works if work.key != claim.work)
+
+    def said(work: str) -> str:
+        form = root / "form.json"
+        form.write_text(json.dumps({"claim": claim.id, "report": SLUG, "evidence": work, "why": "It fell."}))
+        found = CliRunner().invoke(cli, ["dispute", "--from-form", str(form), "--dry-run", "--root", str(root)])
+        assert found.exit_code == 0, found.output
+        return found.output.splitlines()[-1]
+
+    assert said("doi:10.5555/nowhere").startswith("The work is asked for by the next claimbook refresh")
+    assert said(locked).startswith("The work is in the evidence lock: the next claimbook build says")
+    question = root / "questions" / f"{SLUG}.yml"
+    (root / "questions" / "library").mkdir()
+    (root / "questions" / "library" / "bees.bib").write_text(entry("moor2021", "Hum boxes", RAISED), encoding="utf-8")
+    question.write_text(question.read_text(encoding="utf-8").replace("[services]", "[services, library]"))
+    assert said("doi:10.5555/moor2021").startswith("The work is in a library: the next claimbook build says")

@@ -142,6 +142,26 @@ def test_runs_tell_their_age_and_what_failed(project: Path) -> None:
     assert found[3].mend == "Check the connection, then run claimbook refresh pears."
 
 
+def test_one_failure_of_many_sources_and_questions_is_told_once(project: Path) -> None:
+    lost = Failure(kind="unreachable", why="no service could be reached: no route")
+    slugs = [f"pears-{n}" for n in range(7)]
+    ran = [SourceRun(source=one, answered=None, tried=NOW, failure=lost) for one in ("openalex", "crossref")]
+    runs = tuple(QuestionRun(slug=slug, sources=tuple(ran)) for slug in slugs)
+    locks.save_runs(project, Runs(questions=runs))
+    (found,) = of("runs", doctor.examine(project, NOW))
+    assert found.state is State.FAULT
+    assert found.what == (
+        "openalex, crossref failed for pears-0, pears-1, pears-2, pears-3, pears-4 and 2 more questions (unreachable): "
+        "no service could be reached: no route; none of them ever answered"
+    )
+    assert found.mend == "Check the connection, then run claimbook refresh."
+    answered = ran[0].model_copy(update={"answered": NOW - timedelta(days=2)})
+    locks.save_runs(project, Runs(questions=(QuestionRun(slug="pears", sources=(answered, ran[1])),)))
+    (found,) = of("runs", doctor.examine(project, NOW))
+    assert found.what.endswith("; the last answer is of 2026-05-18")
+    assert found.mend == "Check the connection, then run claimbook refresh pears."
+
+
 def test_locks_and_ledgers_that_nothing_reads_are_told(project: Path) -> None:
     locks.save(project, Lock(slug="pears", store_text=StoreText.OPEN, concepts="c", queries=(), works=()))
     (project / "questions" / "ledger").mkdir()

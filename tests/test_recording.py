@@ -88,15 +88,22 @@ def test_diff_tells_events_and_causes_in_words(project: Path) -> None:
     assert shown.endswith("  inputs: 1 work gone\n")
     write(project, IDE.replace("38%", "37%"))
     shown = invoke(project, "diff", "zorvine-gout").output
-    assert "because of text doi-10.5555-ide2019: its text differs" in shown
+    assert "because of text Ide and Okoro, 2021: its text differs" in shown
     assert shown.endswith("  inputs: 1 work new or changed, 1 work gone\n")
+
+
+def test_of_a_first_recording_it_is_said_once(project: Path) -> None:
+    shown = invoke(project, "diff", "zorvine-gout").output
+    assert shown.count("the first recording") == 1
+    assert "because of" not in shown
 
 
 def test_diff_tells_a_changed_answer(project: Path) -> None:
     invoke(project, "record", "zorvine-gout")
     write(project, entry("diet2018", "Zorvine and diet in gout", "Adults with gout ate cherries with zorvine."))
     shown = invoke(project, "diff", "zorvine-gout").output
-    assert "  answer changed: Answered → Not answered\n    because of work doi-10.5555-ide2019, doi-10" in shown
+    assert "  answer changed: Answered → Not answered\n    because of work doi-10.5555-ide2019; doi-10" in shown
+    assert "doi-10.5555-okoro2021; Ide and Okoro, 2021: several inputs changed" in shown
     assert "  decision changed: " in shown
 
 

@@ -499,8 +499,8 @@ def test_without_any_network_each_report_is_told_once_with_the_evidence_that_it_
         pass
     found = refresh(tmp_path, gone, patience=replace(QUICK, attempts=4), now=LATER)
     assert [list(refreshing.summary(one)) for one in found] == [
-        [f"{SLUG}: not asked; it keeps {held} records, last answered 2026-11-20 03:17 UTC"],
-        ["hum-boxes-again: not asked; it has no evidence from services"],
+        [f"{SLUG}: no service could be reached; it keeps {held} records, last answered 2026-11-20 03:17 UTC"],
+        ["hum-boxes-again: no service could be reached; it has no evidence from services"],
     ]
     assert {run.failure.kind for one in found for run in one.run.sources if run.failure} == {refreshing.UNREACHABLE}
 

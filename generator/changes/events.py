@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date as Date  # noqa: N812 - as in schema.ledger
 
 from generator import ids
-from generator.changes.causes import cause
+from generator.changes.causes import cause, cause_of_outcome
 from generator.changes.history import History
 from generator.changes.inputs import Differences, inputs_of, line_of
 from generator.changes.strength import change_between, moved, standing_of
@@ -114,14 +114,14 @@ def _outcome(
     answer, decision = report.answer, report.decision.status
     told, decided = history.answer, history.decision
     behind = sorted({*answer.works, *(told.works if told else ())})
-    why = cause(differences, report.question.slug, behind)
+    why = cause_of_outcome(differences, report.question.slug, behind)
     if decided is None or decided.after is not decision:
         yield DecisionLine(
             date=day,
             event=Change.BORN if decided is None else Change.CHANGED,
             before=None if decided is None else decided.after,
             after=decision,
-            cause=why,
+            cause=why if decided is None else _with_reasons(why, report.decision.reasons),
         )
     if told is None or told.after is not answer.status:
         yield AnswerLine(
@@ -132,6 +132,11 @@ def _outcome(
             works=answer.works,
             cause=why,
         )
+
+
+def _with_reasons(why: Cause, reasons: Sequence[str]) -> Cause:
+    """What the policy says of the report now stands beside what changed: it tells which gate it comes down to."""
+    return why.model_copy(update={"why": f"{why.why}. Now {'; '.join(reasons)}"}) if reasons else why
 
 
 def _with_rewording(why: Cause, other: str | None) -> Cause:

@@ -16,7 +16,7 @@ from generator import ids, pipeline, questions
 from generator.drafting import form, writing
 from generator.drafting.idea import clean
 from generator.errors import Fault, InputError
-from generator.schema import DISPUTES, GITHUB_NAME, Dispute
+from generator.schema import DISPUTES, GITHUB_NAME, OWN_FILES, Dispute, Report
 from generator.store.writing import created
 
 FIELDS = ("claim", "report", "evidence", "why", "by", "date")
@@ -29,10 +29,11 @@ _ADDRESS = re.compile(r"reports/([^/#?\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class DisputeDraft:
-    """A file that is valid and not written yet."""
+    """A file that is valid and not written yet, and what becomes of it, in a sentence."""
 
     name: str
     text: str
+    follows: str = ""
 
     @property
     def file(self) -> str:
@@ -49,10 +50,11 @@ def from_form(root: Path, data: bytes) -> DisputeDraft:
     examined = questions.examine_dispute(draft.text.encode(), draft.file)
     if examined.dispute is None:
         raise InputError({_of_field(one) for one in examined.faults})
-    wrong = list(_faults(root, examined.dispute))
-    if wrong:
+    report = _report(root, examined.dispute)
+    wrong = list(_faults(root, examined.dispute, report))
+    if wrong or report is None:
         raise InputError(wrong)
-    return draft
+    return replace(draft, follows=_follows(report, examined.dispute))
 
 
 def _name(root: Path, claim: str, evidence: str) -> str:
@@ -79,15 +81,33 @@ def _of_field(one: Fault) -> Fault:
     return replace(one, file=form.FORM, line=0)
 
 
-def _faults(root: Path, dispute: Dispute) -> Iterator[Fault]:
-    """What keeps a valid dispute from being heard."""
+def _report(root: Path, dispute: Dispute) -> Report | None:
+    """The report that the dispute names, wherever it moved; None where there is none."""
     led = {one.slug: one.to for one in questions.moved(root)}
     slug = led.get(dispute.report) or dispute.report
-    if slug not in questions.slugs(root):
+    return pipeline.build_one(root, slug) if slug in questions.slugs(root) else None
+
+
+def _follows(report: Report, dispute: Dispute) -> str:
+    """What comes next: it depends on who has the work already, and on whether anybody can be asked for it."""
+    heard = "the next claimbook build says what came of the dispute."
+    known = [one for one in report.works if dispute.evidence in (*one.ids.named, *one.same_as)]
+    if any(seen.source.startswith(OWN_FILES) for one in known for seen in one.sightings):
+        return f"The work is in a library: {heard}"
+    if known:
+        return f"The work is in the evidence lock: {heard} If its text is not there, claimbook refresh reads it again."
+    if report.question.services:
+        return "The work is asked for by the next claimbook refresh; the build after it says what came of the dispute."
+    return "No library has the work, and the question names no service to ask: it is heard once a library has it."
+
+
+def _faults(root: Path, dispute: Dispute, report: Report | None) -> Iterator[Fault]:
+    """What keeps a valid dispute from being heard."""
+    if report is None:
         fix = "Write the last part of the report's address."
-        yield form.fault("report", f"{slug!r} is no report of this site.", fix)
+        yield form.fault("report", f"{dispute.report!r} is no report of this site.", fix)
         return
-    report = pipeline.build_one(root, slug)
+    slug = report.question.slug
     claim = next((one for one in report.claims if one.id == dispute.claim), None)
     if claim is None:
         fix = "Follow the link beside the claim; a claim whose words changed has another id."
@@ -115,4 +135,4 @@ def write(root: Path, draft: DisputeDraft) -> None:
 def told(draft: DisputeDraft, *, was_written: bool) -> Iterator[str]:
     """What a person reads: the file, and what to do next."""
     yield from (f"{draft.file}: written",) if was_written else draft.text.splitlines()
-    yield "The work is asked for by the next claimbook refresh; the build after it says what came of the dispute."
+    yield draft.follows

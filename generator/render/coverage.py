@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - as in schema.ledger
 from functools import partial
 
 from generator.labels import Label, label, source_name
@@ -22,7 +23,7 @@ from generator.render.works import Link
 from generator.schema import AnswerStatus, Facet, Report
 
 OFTEN = 10
-"""Missing concepts that are named for a facet; the others are counted."""
+"""Missing concepts that are named for a facet, and questions for a failure; the others are counted."""
 
 SIDE = 200
 """Length of a plot's axes, in the units of its drawing."""
@@ -74,11 +75,12 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class FailureView:
-    """A source that failed for a question."""
+    """A failure of a day: the sources that it was of, and the questions that they failed for; `more` are not named."""
 
-    source: str
+    sources: str
     date: str
-    report: Link
+    reports: tuple[Link, ...]
+    more: int
     why: str
 
 
@@ -144,7 +146,7 @@ def coverage_pages(reports: tuple[Report, ...], beside: Beside) -> Iterator[Page
 def _further(reports: tuple[Report, ...], beside: Beside, here: str) -> list[Part]:
     titles = {report.question.slug: report.question.title for report in reports}
     failures = Failures(
-        beside.failures is not None, tuple(_failure(one, titles, here) for one in _sorted(beside.failures or ()))
+        beside.failures is not None, tuple(_failure(some, titles, here) for some in _alike(beside.failures or ()))
     )
     measured = MeasuredPage(
         columns=tuple(MEASURES[name] for name in FIGURES),
@@ -196,16 +198,30 @@ def _facets(reports: tuple[Report, ...]) -> Iterator[FacetView]:
         )
 
 
-def _sorted(failures: Sequence[Failure]) -> list[Failure]:
-    """The newest first."""
+def _alike(failures: Sequence[Failure]) -> Iterator[Sequence[Failure]]:
+    """The newest first; sources that failed in one way on one day for the same questions stand together."""
     by_place = sorted(failures, key=lambda one: (one.source, one.slug, one.why))
-    return sorted(by_place, key=lambda one: one.date, reverse=True)
+    by_source: dict[tuple[Date, str, str], list[Failure]] = {}
+    for one in sorted(by_place, key=lambda one: one.date, reverse=True):
+        by_source.setdefault((one.date, one.why, one.source), []).append(one)
+    found: dict[tuple[Date, str, tuple[str, ...]], list[Failure]] = {}
+    for (date, why, _), some in by_source.items():
+        found.setdefault((date, why, tuple(one.slug for one in some)), []).extend(some)
+    yield from found.values()
 
 
-def _failure(one: Failure, titles: dict[str, str], here: str) -> FailureView:
-    report = addresses.relative(here, addresses.report(one.slug)) if one.slug in titles else ""
+def _failure(some: Sequence[Failure], titles: dict[str, str], here: str) -> FailureView:
+    slugs = list(dict.fromkeys(one.slug for one in some))
+    reports = (
+        Link(titles.get(slug, slug), addresses.relative(here, addresses.report(slug)) if slug in titles else "")
+        for slug in slugs[:OFTEN]
+    )
     return FailureView(
-        source_name(one.source), one.date.isoformat(), Link(titles.get(one.slug, one.slug), report), one.why
+        sources=", ".join(dict.fromkeys(source_name(one.source) for one in some)),
+        date=some[0].date.isoformat(),
+        reports=tuple(reports),
+        more=len(slugs[OFTEN:]),
+        why=some[0].why,
     )
 
 

@@ -45,7 +45,9 @@ def _entry(root: ET.Element, event: Event, site_url: str) -> None:
     _text(entry, "title", f"{event.report}: {event.headline}")
     _text(entry, "updated", _moment(event))
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": urljoin(site_url, event.address)})
-    _text(entry, "summary", f"{event.text} {event.because}".strip())
+    summary = f"{event.text} {event.because}".strip()
+    if summary:
+        _text(entry, "summary", summary)
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

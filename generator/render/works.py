@@ -147,13 +147,23 @@ def claim_link(lookup: Lookup, claim: str) -> Link:
     return Link(f"C{lookup.claim_numbers[claim]}", fragment(claim))
 
 
+def _numbered(inclusion: Inclusion, lookup: Lookup) -> str:
+    """Why a person had the work kept; the claim of a dispute goes by its number where the report still makes it."""
+    said = inclusion.pinned or ""
+    for one in lookup.report.disputes:
+        claim, number = one.dispute.claim, lookup.claim_numbers.get(one.dispute.claim)
+        if one.work == inclusion.work and number is not None:
+            said = said.replace(f"claim {claim} (", f"claim C{number} (")
+    return said
+
+
 def references(lookup: Lookup) -> tuple[Reference, ...]:
     """The included works, numbered, each with why it is included, and where the report cites and uses it."""
     cited: dict[str, list[Link]] = {}
     for number, statement in enumerate(statements(lookup.report), start=1):
         for key in cited_works(lookup.claims, statement):
             cited.setdefault(key, []).append(Link(str(number), f"#s-{number}"))
-    reasons = {inclusion.work: _why_included(inclusion) for inclusion in lookup.report.inclusions}
+    reasons = {inclusion.work: _why_included(inclusion, lookup) for inclusion in lookup.report.inclusions}
     return tuple(
         Reference(
             anchor=f"ref-{number}",
@@ -167,8 +177,8 @@ def references(lookup: Lookup) -> tuple[Reference, ...]:
     )
 
 
-def _why_included(inclusion: Inclusion) -> str:
+def _why_included(inclusion: Inclusion, lookup: Lookup) -> str:
     if inclusion.pinned is not None:
-        return f"Kept by hand: {inclusion.pinned}"
+        return f"Kept by hand: {_numbered(inclusion, lookup)}"
     of = "BM25 alone" if inclusion.cosine is None else f"BM25 {inclusion.bm25:.2f}, cosine {inclusion.cosine:.2f}"
     return f"Included because it names: {', '.join(inclusion.concepts)}. Rank score {inclusion.score:.2f} ({of})."

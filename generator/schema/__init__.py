@@ -59,6 +59,7 @@ from generator.schema.edition import (
     EditionWork,
 )
 from generator.schema.ledger import (
+    FIRST_RECORDING,
     LEDGER_FORMAT,
     AnswerLine,
     Cause,
@@ -165,6 +166,7 @@ __all__ = [
     "ARTICLE_ENDING",
     "DISPUTES",
     "EDITION_FORMAT",
+    "FIRST_RECORDING",
     "GITHUB_NAME",
     "LEDGER_FORMAT",
     "LIBRARY_ENDINGS",

@@ -6,6 +6,7 @@ is written. It must not say when something is an event (`generator.changes` does
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812 - the field of a line is called `date`
 from typing import Annotated, Literal, Self
 
@@ -24,6 +25,10 @@ from generator.schema.words import (
 
 LEDGER_FORMAT: Literal["1"] = "1"
 """Version of a ledger's lines: raised when a reader of the old ones would misread the new ones."""
+
+
+FIRST_RECORDING = "the first recording: none was completed before"
+"""Why everything is born that the first recording tells of."""
 
 
 class Standing(Record):
@@ -48,6 +53,15 @@ class Cause(Record):
     what: tuple[str, ...]
     why: str
     reworded: str | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it says no more than that nothing was recorded before."""
+        return self.why == FIRST_RECORDING and self.reworded is None
+
+    def named(self, works: Mapping[str, str]) -> str:
+        """What it names, for people: a work by its name in `works`, and by its key where that has none."""
+        return "; ".join(works.get(one, one) for one in self.what)  # names have commas
 
 
 class _Dated(Record):

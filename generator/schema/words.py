@@ -234,6 +234,7 @@ class CauseKind(StrEnum):
     MODEL = "model"
     RULE = "rule"
     EVIDENCE = "evidence"
+    INPUTS = "inputs"
 
 
 class ReviewerName(StrEnum):

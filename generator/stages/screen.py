@@ -2,12 +2,14 @@
 
 Pure. The relevance gate is per facet: a work must name an intervention of the question (a population, if it has no
 intervention) and at least two of its required concepts. Words and meaning (`ranking`) only order what passed.
+A work that a dispute names takes nobody's place: it stands where it would stand unnamed, or else after all others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from generator import ids
 from generator.engine import Embedder
@@ -20,6 +22,11 @@ MIN_CONCEPTS = 2
 """Required concepts that a work must name; one alone does not place it in the question."""
 
 
+_NOBODY: Mapping[str, str] = MappingProxyType({})
+_FINAL = frozenset({Reason.EXCLUDED_BY_QUESTION, Reason.OWN_REPORT, Reason.NO_TEXT})
+"""Reasons that hold also of a work that a person named."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     work: Work
@@ -28,16 +35,25 @@ class _Found:
 
 
 def screen(
-    question: Question, works: Sequence[Work], embedder: Embedder | None = None
+    question: Question,
+    works: Sequence[Work],
+    embedder: Embedder | None = None,
+    disputed: Mapping[str, str] = _NOBODY,
 ) -> tuple[tuple[Work, ...], tuple[Inclusion, ...], tuple[Dropped, ...]]:
-    """Included works, best first, why each was included, and every excluded work with the first reason that holds."""
+    """Included works, best first, why each was included, and every excluded work with the first reason that holds.
+
+    `disputed` says by their keys which works disputes name: these are kept, beyond the limit where it leaves them out.
+    """
     passed: list[_Found] = []
+    named: list[_Found] = []
     dropped: list[Dropped] = []
     for work in works:
         found = _Found(work, _concepts(question, work), _choice(question.pins, work))
         reason = _reason(question, found)
         if reason is None:
             passed.append(found)
+        elif work.key in disputed and reason[0] not in _FINAL:
+            named.append(replace(found, pinned=disputed[work.key]))
         else:
             dropped.append(Dropped(stage=Stage.SCREEN, item=work.key, reason=reason[0], detail=reason[1]))
     unmatched = [
@@ -47,13 +63,20 @@ def screen(
     ]
     ranked = _ranked(question, passed, embedder)
     limit = question.limits.works
+    over = [
+        (replace(found, pinned=disputed[found.work.key]), rank)
+        for found, rank in ranked[limit:]
+        if found.work.key in disputed
+    ]
     dropped += [
         Dropped(
             stage=Stage.SCREEN, item=found.work.key, reason=Reason.OVER_WORK_LIMIT, detail=f"limits.works is {limit}"
         )
         for found, _ in ranked[limit:]
+        if found.work.key not in disputed
     ]
-    kept = ranked[:limit]
+    # Ranked apart: in one index they would move the scores, and so the order, of those that passed.
+    kept = [*ranked[:limit], *over, *_ranked(question, named, embedder)]
     return (
         tuple(found.work for found, _ in kept),
         tuple(

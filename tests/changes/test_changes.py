@@ -292,8 +292,56 @@ def test_an_answer_that_is_lost_is_told_with_the_works_that_went(two: Report) ->
     (decision,) = (line for line in lines if isinstance(line, DecisionLine))
     assert (answer.before, answer.after) == (AnswerStatus.ANSWERED, AnswerStatus.NOT_ANSWERED)
     assert (decision.before, decision.after) == (two.decision.status, DecisionStatus.OPEN)
-    went = Cause(kind=CauseKind.WORK, what=(IDE_KEY, OKORO_KEY), why="no source gives it any more")
-    assert answer.cause == decision.cause == went
+    why = (
+        "several inputs changed, and any of them may be the cause: no source gives it any more (2); it is new in the "
+        "sources (1)"
+    )
+    assert answer.cause == Cause(kind=CauseKind.WORK, what=(IDE_KEY, OKORO_KEY, "doi-10.5555-diet2018"), why=why)
+    reason = "the included literature does not answer the question, so there is nothing to score"
+    assert decision.cause == answer.cause.model_copy(update={"why": f"{why}. Now {reason}"})
+
+
+def outcomes(lines: Sequence[LedgerLine]) -> list[Cause]:
+    return [one.cause for one in lines if isinstance(one, DecisionLine | AnswerLine)]
+
+
+def test_a_retraction_beside_a_contradiction_is_not_the_cause_of_a_decision(two: Report) -> None:
+    """Findings contradict each other, which is what the gate forbids; that a work is retracted is nothing to it."""
+    against = entry("lind2023", "Zorvine in gout", "Zorvine raised the flare rate of adults with gout.", year="2023")
+    withdrawn = OKORO.replace("checked = {yes}", "checked = {yes},\n  notice = {retraction}")
+    gate = "allow_mixed_findings: another work, or another claim behind the answer, contradicts a claim behind it"
+    now = report(IDE + withdrawn + against)
+    turned = two.decision.model_copy(update={"status": DecisionStatus.PREVIEW})
+    (cause,) = outcomes(
+        last(
+            two.model_copy(update={"decision": turned}),
+            now.model_copy(
+                update={
+                    "decision": now.decision.model_copy(update={"reasons": (gate,)}),
+                    "answer": now.answer.model_copy(update={"status": two.answer.status}),
+                }
+            ),
+        )
+    )
+    assert set(cause.what) == {OKORO_KEY, "doi-10.5555-lind2023"}
+    assert "any of them may be the cause" in cause.why
+    assert "its notice: retraction (1)" in cause.why
+    assert "it is new in the sources (1)" in cause.why
+    assert cause.why.endswith(f"Now {gate}")
+
+
+def test_inputs_of_several_kinds_are_named_together(two: Report) -> None:
+    now = with_engine(report(IDE, asked("kidney stones")), "roles", "sha256 other")
+    for cause in outcomes(last(two, now)):
+        assert (cause.kind, cause.what) == (CauseKind.INPUTS, (OKORO_KEY, two.question.slug, "roles"))
+
+
+def test_the_works_that_a_cause_names_are_bounded(one: Report) -> None:
+    many = "".join(entry(f"many{n}", f"Zorvine in gout {n}", MEASURED.format(cut=20 + n)) for n in range(15))
+    turned = one.decision.model_copy(update={"status": DecisionStatus.PUBLISHED})
+    (cause,) = outcomes(last(one.model_copy(update={"decision": turned}), report(IDE + many)))
+    assert len(cause.what) == 12
+    assert "3 more works are not named" in cause.why
 
 
 def test_another_policy_is_a_rule(two: Report) -> None:
@@ -304,6 +352,7 @@ def test_another_policy_is_a_rule(two: Report) -> None:
     assert isinstance(decision, DecisionLine)
     assert (decision.event, decision.after) == (Change.CHANGED, DecisionStatus.PUBLISHED)
     assert (decision.cause.kind, decision.cause.what) == (CauseKind.RULE, ("policy",))
+    assert decision.cause.why.startswith("these rules have another version. Now ")
     assert isinstance(state, InputsLine)
     weaker = with_verdict(looser, looser.claims[0], status=ClaimStatus.UNVERIFIED)
     assert claims(last(two, weaker)) == [(Change.WEAKENED, IDE_KEY, CauseKind.RULE, ("policy",))]

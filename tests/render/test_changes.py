@@ -135,7 +135,7 @@ def test_a_feed_begins_with_the_newest_and_leads_to_the_report() -> None:
     first = root.find(f"{ATOM}entry")
     assert first is not None
     assert first.findtext(f"{ATOM}title") == "Tea and sleep: Claim retired (Verified)"
-    assert "Because of work okafor2021: it is gone." in str(first.findtext(f"{ATOM}summary"))
+    assert "Because of work Okafor and Tea & Sleep Trust, 2021: it is gone." in str(first.findtext(f"{ATOM}summary"))
     link = first.find(f"{ATOM}link")
     assert link is not None
     assert link.get("href") == f"{SITE}reports/tea-and-sleep/#c-1"
@@ -173,6 +173,18 @@ def test_the_page_tells_every_event_with_its_standings_and_cause() -> None:
     assert 'href="feed.xml"' in page
     assert 'href="../reports/tea-again/changes.xml"' in page
     assert all('class="cb-shape"' in row for row in rows)
+
+
+def test_a_first_recording_is_said_once_for_a_report_and_a_day() -> None:
+    report = report_of()
+    told = events((report,), {report.question.slug: ledger(report)})
+    assert [event.because for event in told if "recording" in event.because] == [
+        "The first recording: none was completed before."
+    ]
+    assert [bool(event.because) for event in told[:3]] == [True, True, False]
+    pages = made()
+    assert pages["changes/index.md"].count("The first recording") == 2
+    assert pages[FEEDS[0]].count("The first recording") == 2
 
 
 def test_a_claim_that_is_gone_leads_to_its_report() -> None:

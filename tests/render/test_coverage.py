@@ -88,12 +88,23 @@ def test_sources_that_failed_are_named_or_said_to_be_unknown() -> None:
     assert "cannot say which sources failed" in page((report,))
     assert "Every source that was asked answered." in page((report,), Beside(runs=runs()))
     failed = runs(("crossref", "tea-and-sleep", 2, "503"), ("arxiv", "gone", 3, "<b>timed out</b>"))
-    rows = re.findall(r'<tr><td data-label="Source".*?</tr>', page((report,), Beside(runs=failed)))
+    rows = re.findall(r'<tr><td data-label="Sources".*?</tr>', page((report,), Beside(runs=failed)))
     assert [Reading(row).texts for row in rows] == [
         ["arXiv", "2026-01-03", "gone", "wait: <b>timed out</b>"],
         ["Crossref", "2026-01-02", "Tea and sleep", "wait: 503"],
     ]
     assert [Reading(row).links for row in rows] == [[], ["../reports/tea-and-sleep/"]]
+
+
+def test_one_failure_of_many_sources_and_questions_is_one_row() -> None:
+    slugs = [f"q-{n:02}" for n in range(12)]
+    failed = runs(*((source, slug, 2, "no route") for slug in slugs for source in ("crossref", "arxiv")))
+    text = page((report_of(),), Beside(runs=failed))
+    (row,) = re.findall(r'<tr><td data-label="Sources".*?</tr>', text)
+    said = " ".join(Reading(row).texts)
+    assert said.startswith("arXiv, Crossref 2026-01-02 q-00")
+    assert "q-09 and 2 more" in said
+    assert "q-10" not in said
 
 
 def test_the_curve_has_its_figures_as_a_drawing_and_as_a_table() -> None:

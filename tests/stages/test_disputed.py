@@ -114,7 +114,10 @@ def test_a_work_that_says_the_opposite_contests_the_claim() -> None:
 def test_the_disputed_work_is_included_and_says_by_what() -> None:
     made = heard(OFF_TOPIC, Reader(), dispute(), title="On quinces")
     (pinned,) = [one for one in made.inclusions if one.pinned]
-    assert (pinned.work, pinned.pinned) == ("doi-10.5555-b", "named by the dispute raised")
+    assert (pinned.work, pinned.pinned) == (
+        "doi-10.5555-b",
+        f"named by a dispute of claim {made.disputes[0].dispute.claim} (raised)",
+    )
     assert made.question.pins == ()
     assert heard(OFF_TOPIC, Reader(), title="On quinces").counts.included == 1
 

@@ -88,6 +88,29 @@ def test_more_concepts_come_first_and_the_limit_is_said() -> None:
     assert (dropped.item, dropped.reason) == (part.key, Reason.OVER_WORK_LIMIT)
 
 
+def test_a_work_that_a_dispute_names_stands_where_it_would_stand_unnamed() -> None:
+    asked = question(limits={"works": 2})
+    whole, part = telling("Whole"), telling("Part", "Zorvine and placebo, zorvine and placebo again.")
+    plain = screen(asked, [whole, part])
+    assert screen(asked, [whole, part], None, {part.key: "named by a dispute"}) == plain
+    first = screen(question(limits={"works": 1}), [whole, part], None, {part.key: "named by a dispute"})
+    assert [(one.work, one.pinned) for one in first[1]] == [(whole.key, None), (part.key, "named by a dispute")]
+    assert first[2] == ()
+
+
+def test_a_disputing_work_that_would_not_pass_stands_last_and_moves_no_other() -> None:
+    works = [telling("Part", "Zorvine and placebo."), telling("Whole")]
+    lost = telling("Zorvine zorvine", "Zorvine, zorvine, zorvine.", year=1999)
+    asked = question(years={"from": 2000}, limits={"works": 2})
+    _, alone, _ = screen(asked, works)
+    _, (*others, last), dropped = screen(asked, [lost, *works], None, {lost.key: "named by a dispute"})
+    assert tuple(others) == alone
+    assert (last.work, last.pinned) == (lost.key, "named by a dispute")
+    assert dropped == ()
+    excluded = question(exclusions=[{"work": "Zorvine zorvine", "reason": "no"}])
+    assert screen(excluded, [lost], None, {lost.key: "named by a dispute"})[0] == ()
+
+
 def test_the_order_of_the_works_changes_nothing() -> None:
     works = [telling(f"Trial {n}", ON_TOPIC + " zorvine" * n) for n in range(5)]
     assert screen(question(), works) == screen(question(), works[::-1])
