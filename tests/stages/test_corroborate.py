@@ -177,7 +177,7 @@ def test_what_the_judge_contests_stands_in_the_answer_word_for_word() -> None:
     made, _ = judged(Judgement(0.05, 0.9, 0.05), other)
     assert {one.status for one in made.verdicts} == {ClaimStatus.CONTESTED}
     told = [one.text for one in made.answer.statements if one.text.startswith("Contested")]
-    assert told[0] == f"Contested: Lind (2021) says otherwise of “{FELL}”: “{made.claims[1].quote}”."
+    assert told[0] == f"Contested: Lind (2021) says otherwise of “{FELL}”: “{made.claims[1].quote}”"
     assert not any(one.reason == "failed_statement" for one in made.dropped)
 
 
