@@ -98,19 +98,26 @@
 
   // --- the index, fetched when it is asked for -----------------------------------------------------------------------
 
-  const held = new Map(); // address → promise of what stands there
+  const held = new Map(); // address → promise of the answer, on its way before anybody reads it
+  const read = new Map(); // address → promise of what stands there
 
-  function fetched(address) {
-    if (!held.has(address)) {
-      const coming = fetch(address).then((answer) => {
-        if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`.trim());
-        return answer.json();
-      });
-      coming.catch(() => held.delete(address)); // the next try asks again
-      held.set(address, coming);
+  /* The promise that `kept` has for an address, else a new one; one that fails is forgotten, and the next try asks again. */
+  function once(kept, address, ask) {
+    if (!kept.has(address)) {
+      const coming = ask(address);
+      coming.catch(() => [held, read].forEach((one) => one.delete(address)));
+      kept.set(address, coming);
     }
-    return held.get(address);
+    return kept.get(address);
   }
+
+  const fetched = (address) =>
+    once(held, address, async () => {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`.trim());
+      return answer;
+    });
+  const parsed = (address) => once(read, address, async () => (await fetched(address)).json());
 
   function open(shard) {
     book.columns.forEach((name, at) => (shard[name] = shard.rows[at]));
@@ -125,19 +132,21 @@
     return numbers;
   }
 
-  /* The shards that may have rows with these values, each as a promise; one that cannot is not fetched. */
+  /* The addresses of the shards that may have rows with these values, which are fetched; one that cannot is not. */
   function shards(book, numbers) {
     const due = book.shards.filter(({ has }) => Object.entries(numbers).every(([name, value]) => has[name].includes(value)));
-    return due.map(({ address }) => fetched(new URL(address, source).href));
+    const addresses = due.map(({ address }) => new URL(address, source).href);
+    addresses.forEach(fetched);
+    return addresses;
   }
 
-  const books = () => fetched(source.href);
+  const books = () => parsed(source.href);
 
   /* Whatever the address asks for is on its way before there is a form to show it; what fails is asked for again. */
   const first = Object.fromEntries(Array.from(new URLSearchParams(location.search), ([name, value]) => [name, value.trim()]));
   if (Object.values(first).some(Boolean))
     books()
-      .then((book) => shards(book, chosen(book, first)).forEach((coming) => coming.catch(() => {})))
+      .then((book) => shards(book, chosen(book, first)))
       .catch(() => {});
 
   // --- the form: there before the rest of the page is read -----------------------------------------------------------
@@ -314,27 +323,27 @@
   /* Looks through every shard that may have a match; false where a newer question came meanwhile. */
   async function looked(want, mine) {
     const numbers = chosen(book, want);
-    const coming = shards(book, numbers);
+    const due = shards(book, numbers);
     const found = [];
-    const read = [];
+    const opened = [];
     let drawn = 0;
-    for (let at = 0; at < coming.length; at++) {
-      read.push(await coming[at]);
+    for (let at = 0; at < due.length; at++) {
+      opened.push(await parsed(due[at]));
       if (mine !== turn) return false;
-      const fresh = !read[at].low;
-      if (fresh) open(read[at]);
-      pick(read[at], at, want, numbers, found);
+      const fresh = !opened[at].low;
+      if (fresh) open(opened[at]);
+      pick(opened[at], at, want, numbers, found);
       // The first rows of this page, and all of them, are known before the count is.
       const rows = Math.min(found.length - (page - 1) * ROWS, ROWS);
-      if (at + 1 < coming.length && rows > drawn && (drawn === 0 || rows === ROWS)) {
+      if (at + 1 < due.length && rows > drawn && (drawn === 0 || rows === ROWS)) {
         drawn = rows;
-        [hits, shown] = [found, read];
+        [hits, shown] = [found, opened];
         paint(false);
         if (fresh) await seen();
         if (mine !== turn) return false;
       }
     }
-    [hits, shown] = [found, read];
+    [hits, shown] = [found, opened];
     return true;
   }
 
